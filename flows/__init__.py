@@ -1,0 +1,1 @@
+"""Prefect flows, one for each process, named as the field names it."""

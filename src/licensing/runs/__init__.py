@@ -1,0 +1,1 @@
+"""The small factory behind the flows: case walks as Prefect flow runs."""

@@ -1,0 +1,1 @@
+"""The one door to the store: one transaction per use case."""

@@ -1,0 +1,1 @@
+"""Mock cases walked by their assumptions, in virtual time."""

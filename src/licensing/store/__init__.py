@@ -1,0 +1,1 @@
+"""Case files in SQL: append-only events and the projections derived from them."""
