@@ -1,0 +1,1 @@
+"""Process definitions: reviewable data that says what the law allows, sliced by version."""

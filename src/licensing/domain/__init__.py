@@ -1,0 +1,1 @@
+"""Frozen values, closed vocabularies and errors of the field; standard library only."""

@@ -1,0 +1,1 @@
+"""Decide, then evolve: a case and a command become events, events become a case. Pure."""

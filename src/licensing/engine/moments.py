@@ -1,0 +1,118 @@
+"""When the triggers of a clock happened, and the stretches that an exclusion names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from licensing.calendars.registry import calendar
+from licensing.definitions.clocks import Trigger, While
+from licensing.domain.case import Blocker, Case, Referral
+from licensing.domain.event import Value
+from licensing.domain.when import When
+from licensing.engine.conditions import View
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one clock is counted for: the case, one of its referrals or one of its blockers."""
+
+    on: str = "case"
+    referral: Referral | None = None
+    blocker: Blocker | None = None
+
+    @property
+    def label(self) -> str:
+        """Give the part of an instance's name that says which object it is; empty for the case."""
+        item = self.referral or self.blocker
+        return "" if item is None else f"@{item.id}"
+
+
+CASE = Subject()
+
+
+def referral_subject(referral: Referral) -> Subject:
+    """Make the subject of a referral."""
+    return Subject(f"referral:{referral.id}", referral=referral)
+
+
+def blocker_subject(blocker: Blocker) -> Subject:
+    """Make the subject of a blocker."""
+    return Subject(f"blocker:{blocker.id}", blocker=blocker)
+
+
+def moments(trigger: Trigger, view: View, subject: Subject) -> Iterator[When]:
+    """Give every moment at which a trigger happened, ``due_of`` apart, in the order of events."""
+    case = view.case
+    if trigger.transition:
+        yield from (move.when for move in case.moves if move.transition in trigger.transition)
+    elif trigger.outcome:
+        wanted = trigger.outcome
+        yield from (
+            move.when for move in case.moves if move.outcome is not None and (wanted == "any" or move.outcome in wanted)
+        )
+    elif trigger.entered:
+        yield from (visit.entered for visit in case.visits if visit.state in trigger.entered)
+    elif trigger.left:
+        yield from (visit.left for visit in case.visits if visit.state in trigger.left and visit.left is not None)
+    elif trigger.fact:
+        yield from fact_moments(trigger.fact, view, subject)
+    elif trigger.referral:
+        sent = trigger.referral == "sent"
+        for referral in (subject.referral,) if subject.referral else case.referrals:
+            if sent:
+                yield referral.sent
+            elif referral.ended is not None:
+                yield referral.ended
+    elif trigger.blocker:
+        opened = trigger.blocker == "opened"
+        for blocker in (subject.blocker,) if subject.blocker else case.blockers:
+            if opened:
+                yield blocker.opened
+            elif blocker.cleared is not None:
+                yield blocker.cleared
+
+
+def fact_moments(name: str, view: View, subject: Subject) -> Iterator[When]:
+    """Give the days that a dated fact states; a fact of another type happened when it was recorded."""
+    declared = view.definition.facts.get(name)
+    for fact in view.case.facts:
+        if fact.name == name and fact.on == subject.on:
+            dated = declared is not None and declared.value == "date"
+            yield _day(fact.value, view) if dated else fact.recorded
+
+
+def _day(value: Value, view: View) -> When:
+    return When.on(date.fromisoformat(str(value)), calendar(view.definition.calendar).zone.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a case's time with the object whose it is; open while ``end`` is ``None``."""
+
+    start: When
+    end: When | None
+    on: str
+    cause: str
+
+
+def stretches(clause: While, case: Case, subject: Subject) -> Iterator[Stretch]:
+    """Give the stretches an exclusion names, those of the subject itself where the clock has one."""
+    if clause.blocker:
+        for blocker in case.blockers:
+            named = blocker.kind == clause.blocker and (not clause.reason or blocker.reason in clause.reason)
+            if named and (subject.referral is None or blocker.referral in ("", subject.referral.id)):
+                yield Stretch(blocker.opened, blocker.cleared, f"blocker:{blocker.id}", blocker.kind)
+    elif clause.state:
+        for visit in case.visits:
+            if visit.state in clause.state:
+                yield Stretch(visit.entered, visit.left, "case", visit.state)
+    for referral in case.referrals:
+        if subject.referral is not None and referral.id != subject.referral.id:
+            continue
+        if clause.referral and referral.path in clause.referral:
+            yield Stretch(referral.sent, referral.ended, f"referral:{referral.id}", referral.path)
+        if clause.question:
+            for question in referral.questions:
+                yield Stretch(question.asked, question.replied, f"referral:{referral.id}", "question")
