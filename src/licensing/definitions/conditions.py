@@ -29,6 +29,9 @@ class NotThat(Strict):
     not_: Annotated[Condition, Field(alias="not")]
 
 
+_COMPARISONS = ("is", "in", "at_least", "more_than", "at_most", "less_than", "within", "includes", "present")
+
+
 class _Test(Strict):
     """A test of one value by exactly one comparison."""
 
