@@ -1,0 +1,1 @@
+"""Which days count for whom: calendars of offices and the arithmetic of days."""
