@@ -1,0 +1,154 @@
+"""A case as rows, derived from its events alone: what a rebuild writes, and what one more event changes.
+
+Moments stand here as they were recorded; figures narrow them by the order of events, which rows do not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+
+from licensing.domain.case import Blocker, Case, Fact, Referral, Visit
+from licensing.domain.event import when_to_json
+from licensing.domain.text import canonical
+from licensing.store.moment import Cell, Cells, moment_cells
+from licensing.store.tables import BlockerRow, FactRow, LinkRow, ReferralRow, VisitRow
+
+Key: TypeAlias = tuple[Cell, ...]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Projection(Generic[Item]):
+    """One table derived from cases: which items a case has, by their key, and the row of each."""
+
+    table: Table
+    items: Callable[[Case], Mapping[Key, Item]]
+    cells: Callable[[Item], Cells]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Give the columns that tell the items of a case apart."""
+        return tuple(column.name for column in self.table.primary_key if column.name != "ref")
+
+    def rows(self, case: Case) -> Iterator[Cells]:
+        """Give the rows of a case."""
+        for key, item in self.items(case).items():
+            yield self._row(case.ref, key, item)
+
+    def write(self, connection: Connection, before: Case | None, after: Case) -> None:
+        """Write what differs between a case as the table has it (``None``: not at all) and as it is now."""
+        old = self.items(before) if before else {}
+        new = self.items(after)
+        gone = [self._at(after.ref, key) for key in old if key not in new]
+        added = [self._row(after.ref, key, item) for key, item in new.items() if key not in old]
+        changed = [
+            self._at(after.ref, key) | self.cells(item)
+            for key, item in new.items()
+            if key in old and old[key] is not item and old[key] != item
+        ]
+        here = [self.table.c[name] == bindparam(f"at_{name}") for name in ("ref", *self.key)]
+        if gone:
+            connection.execute(delete(self.table).where(*here), gone)
+        if changed:
+            connection.execute(update(self.table).where(*here), changed)
+        if added:
+            connection.execute(insert(self.table), added)
+
+    def _row(self, ref: str, key: Key, item: Item) -> Cells:
+        return {"ref": ref, **dict(zip(self.key, key, strict=True)), **self.cells(item)}
+
+    def _at(self, ref: str, key: Key) -> Cells:
+        names = ("at_ref", *(f"at_{name}" for name in self.key))
+        return dict(zip(names, (ref, *key), strict=True))
+
+
+def case_cells(case: Case) -> Cells:
+    """Give the cells of a case's own row that its events tell."""
+    return {
+        "process": case.process,
+        "version": case.version,
+        "definition_digest": case.definition_digest,
+        "provenance": case.provenance.value,
+        "matter": case.matter,
+        "state": case.state,
+        "outcome": case.outcome.value if case.outcome else None,
+        "outcome_label": case.outcome_label,
+        **moment_cells("opened", case.opened),
+        **moment_cells("filed", case.filed),
+        **moment_cells("decided", case.decided),
+        **moment_cells("closed", case.closed),
+    }
+
+
+def _visit(visit: Visit) -> Cells:
+    return {
+        "state": visit.state,
+        **moment_cells("entered", visit.entered),
+        "entered_by": visit.entered_by,
+        **moment_cells("left", visit.left),
+        "left_by": visit.left_by,
+    }
+
+
+def _referral(referral: Referral) -> Cells:
+    steps = [
+        [stay.step, when_to_json(stay.entered), when_to_json(stay.left) if stay.left else None]
+        for stay in referral.steps
+    ]
+    questions = [
+        [when_to_json(question.asked), when_to_json(question.replied) if question.replied else None]
+        for question in referral.questions
+    ]
+    return {
+        "state": referral.state,
+        "visit": referral.visit,
+        **moment_cells("sent", referral.sent),
+        **moment_cells("ended", referral.ended),
+        "position": referral.position,
+        "by_silence": referral.by_silence,
+        "steps": canonical(steps),
+        "questions": canonical(questions),
+    }
+
+
+def _blocker(blocker: Blocker) -> Cells:
+    return {
+        "reason": blocker.reason,
+        "referral": blocker.referral,
+        **moment_cells("opened", blocker.opened),
+        **moment_cells("cleared", blocker.cleared),
+        "cleared_by": blocker.cleared_by,
+    }
+
+
+def _fact(fact: Fact) -> Cells:
+    return {
+        "name": fact.name,
+        "value": canonical(fact.value),
+        "on_what": fact.on,
+        **moment_cells("recorded", fact.recorded),
+    }
+
+
+def _table(row: type[VisitRow | ReferralRow | BlockerRow | FactRow | LinkRow]) -> Table:
+    return cast("Table", row.__table__)
+
+
+PROJECTIONS: tuple[Projection[Any], ...] = (
+    Projection[tuple[str, str]](_table(LinkRow), lambda case: {link: link for link in case.links}, lambda _: {}),
+    Projection[Visit](_table(VisitRow), lambda case: {(item.number,): item for item in case.visits}, _visit),
+    Projection[Referral](
+        _table(ReferralRow), lambda case: {(item.path, item.number): item for item in case.referrals}, _referral
+    ),
+    Projection[Blocker](
+        _table(BlockerRow), lambda case: {(item.kind, item.number): item for item in case.blockers}, _blocker
+    ),
+    Projection[Fact](
+        _table(FactRow), lambda case: {(number,): item for number, item in enumerate(case.facts, 1)}, _fact
+    ),
+)
+"""Every table derived from cases, ``cases`` itself apart."""

@@ -1,0 +1,267 @@
+"""One unit of work on the store: what can be read in it, and what can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import groupby, takewhile, zip_longest
+from typing import Any, TypedDict, Unpack, cast
+
+from sqlalchemy import Connection, Row, Select, Table, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from licensing.definitions.definition import Definition
+from licensing.definitions.process import definition_of_text
+from licensing.domain.case import Case
+from licensing.domain.errors import CaseExists, StoreLocked, StoreTampered, UnknownCase
+from licensing.domain.event import Event
+from licensing.domain.vocabulary import Provenance
+from licensing.engine.evolve import evolve, fold
+from licensing.store.header import CaseHeader, CaseSummary, header_of, summary_of
+from licensing.store.moment import Cells
+from licensing.store.projection import PROJECTIONS, case_cells
+from licensing.store.record import START, Record, chain, event_cells, event_of
+from licensing.store.tables import CaseRow, DefinitionRow, EventRow, LinkRow
+
+_STREAMED_ROWS = 2000
+_CASES = cast("Table", CaseRow.__table__)
+_EVENTS = cast("Table", EventRow.__table__)
+
+
+class Narrowing(TypedDict, total=False):
+    """What a list of cases can be narrowed by."""
+
+    process: str | None
+    provenance: Provenance | None
+    state: str | None
+    matter: str | None
+
+
+class Reading:
+    """What a store says, all of it as of one moment."""
+
+    def __init__(self, connection: Connection, definitions: dict[str, Definition]) -> None:
+        self.connection = connection
+        self._definitions = definitions
+
+    def events(self, ref: str) -> tuple[Event, ...]:
+        """Give every event of a case in order, none for a case that is not there."""
+        return tuple(event_of(row) for row in self._rows_of(ref))
+
+    def events_as_known_on(self, ref: str, recorded_until_us: int) -> tuple[Event, ...]:
+        """Give the events that had been recorded by an instant (UTC microseconds)."""
+        return _known(self._rows_of(ref), recorded_until_us)
+
+    def case(self, ref: str) -> Case | None:
+        """Give a case, folded from its events; ``None`` where there is none of this reference."""
+        events = self.events(ref)
+        return fold(events) if events else None
+
+    def newest_of_matter(self, matter: str) -> Case | None:
+        """Give the case of a matter that was opened last."""
+        ref = self.connection.execute(
+            select(CaseRow.ref)
+            .where(CaseRow.matter == matter)
+            .order_by(CaseRow.opened_latest_us.desc(), CaseRow.ref.desc())
+            .limit(1)
+        ).scalar()
+        return None if ref is None else self.case(ref)
+
+    def header(self, ref: str) -> CaseHeader:
+        """Give what the file of a case said beside its history. Raises :class:`UnknownCase`."""
+        row = self.connection.execute(select(_CASES).where(CaseRow.ref == ref)).one_or_none()
+        if row is None:
+            raise unknown(ref)
+        links = self.connection.execute(
+            select(LinkRow.role, LinkRow.matter).where(LinkRow.ref == ref).order_by(LinkRow.role, LinkRow.matter)
+        )
+        return header_of(row, tuple((role, matter) for role, matter in links))
+
+    def plan(self, ref: str) -> str | None:
+        """Give the canonical text of a mock case's plan. Raises :class:`UnknownCase`."""
+        return self.header(ref).plan
+
+    def summaries(self, **narrowing: Unpack[Narrowing]) -> tuple[CaseSummary, ...]:
+        """Give one line for each case, by reference, narrowed by process, provenance, state or matter."""
+        wanted = _narrowed(select(_CASES), **narrowing).order_by(CaseRow.ref)
+        return tuple(summary_of(row) for row in self.connection.execute(wanted))
+
+    def refs(self, **narrowing: Unpack[Narrowing]) -> tuple[str, ...]:
+        """Give the references of cases in order, narrowed by process, provenance, state or matter."""
+        wanted = _narrowed(select(CaseRow.ref), **narrowing).order_by(CaseRow.ref)
+        return tuple(self.connection.execute(wanted).scalars())
+
+    def cases(
+        self,
+        process: str | None = None,
+        provenance: Provenance | None = None,
+        recorded_until_us: int | None = None,
+    ) -> Iterator[tuple[CaseSummary, tuple[Event, ...]]]:
+        """Stream cases by reference, each with its events, or those recorded by an instant (UTC microseconds).
+
+        The summary is today's even then; a case of which nothing had been recorded yet is left out.
+        """
+        narrowed: Narrowing = {"process": process, "provenance": provenance}
+        headers = self._stream(_narrowed(select(_CASES), **narrowed).order_by(CaseRow.ref))
+        events = select(_EVENTS)
+        if process or provenance:
+            events = _narrowed(events.join(CaseRow, CaseRow.ref == EventRow.ref), **narrowed)
+        groups = groupby(self._stream(events.order_by(EventRow.ref, EventRow.seq)), key=lambda row: str(row.ref))
+        for header, group in zip_longest(headers, groups):
+            if header is None or group is None or header.ref != group[0]:
+                raise StoreTampered("cases and events do not belong together.", next_step="Run: licensing db verify")
+            known = _known(group[1], recorded_until_us)
+            if known:
+                yield summary_of(header), known
+
+    def command_of(self, ref: str, key: str) -> tuple[str, int, int] | None:
+        """Give the text of the command of a key, and the places of its first and last event."""
+        rows = self.connection.execute(
+            select(EventRow.seq, EventRow.command)
+            .where(EventRow.ref == ref, EventRow.key == key)
+            .order_by(EventRow.seq)
+        ).all()
+        return (rows[0].command or "", rows[0].seq, rows[-1].seq) if rows else None
+
+    def definition(self, digest: str) -> Definition:
+        """Give the definition of a digest, as it was when a case was opened under it."""
+        if digest not in self._definitions:
+            query = select(DefinitionRow.text).where(DefinitionRow.digest == digest)
+            canonical = self.connection.execute(query).scalar()
+            if canonical is None:
+                raise StoreTampered(f"definition {digest} is missing.", next_step="Run: licensing db verify")
+            self._definitions[digest] = definition_of_text(canonical)
+        return self._definitions[digest]
+
+    def _rows_of(self, ref: str) -> Iterable[Row[Any]]:
+        return self.connection.execute(select(_EVENTS).where(EventRow.ref == ref).order_by(EventRow.seq))
+
+    def _stream(self, query: Select[Any]) -> Iterator[Row[Any]]:
+        return iter(self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS}))
+
+
+class Writing(Reading):
+    """What one command may write, in one transaction: all of it or nothing."""
+
+    def __init__(self, connection: Connection, definitions: dict[str, Definition]) -> None:
+        super().__init__(connection, definitions)
+        self._events: dict[str, tuple[Event, ...]] = {}
+        self._cases: dict[str, Case] = {}
+
+    def lock(self, ref: str) -> bool:
+        """Keep a case for this unit alone until its end, and say whether there is such a case.
+
+        A reference without a case is kept as well, so that two units cannot both open it.
+        """
+        here = select(CaseRow.ref).where(CaseRow.ref == ref)
+        if self.connection.dialect.name == "sqlite":
+            return self.connection.execute(here).first() is not None
+        if self.connection.execute(here.with_for_update()).first() is not None:
+            return True
+        self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ref, 0))))
+        return self.connection.execute(here.with_for_update()).first() is not None
+
+    def events(self, ref: str) -> tuple[Event, ...]:
+        """Give every event of a case in order, those of this unit included."""
+        if ref not in self._events:
+            self._events[ref] = super().events(ref)
+        return self._events[ref]
+
+    def case(self, ref: str) -> Case | None:
+        """Give a case as it stands in this unit; ``None`` where there is none of this reference."""
+        if ref not in self._cases:
+            case = super().case(ref)
+            if case is None:
+                return None
+            self._cases[ref] = case
+        return self._cases[ref]
+
+    def put_definition(self, definition: Definition) -> None:
+        """Keep a definition in its canonical text, unless it is there already."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        row = {
+            "digest": definition.digest,
+            "process": definition.id,
+            "version": definition.version.id,
+            "text": definition.text,
+        }
+        self.connection.execute(dialect.insert(DefinitionRow).on_conflict_do_nothing(), row)
+
+    def open_case(self, header: CaseHeader, events: Sequence[Event], recorded_at_us: int) -> Case:
+        """Open a case with its first events, its definition having been put before.
+
+        Raises :class:`CaseExists`, and ``ValueError`` where header and events speak of different cases.
+        """
+        case = fold(events)
+        told = (case.ref, case.process, case.provenance, case.matter, set(case.links))
+        if told != (header.ref, header.process, header.provenance, header.matter, set(header.links)):
+            message = f"the header and the events of {header.ref} disagree"
+            raise ValueError(message)
+        if self.lock(case.ref):
+            raise CaseExists(f"there is a case {case.ref} already.", next_step="Give the new one its own reference.")
+        records = chain(case.ref, events, recorded_at_us, START)
+        own: Cells = {
+            "ref": case.ref,
+            "title_en": header.title_en,
+            "title_ja": header.title_ja,
+            "observed_until": header.observed_until,
+            "plan": header.plan,
+            "sources": header.sources,
+        }
+        self.connection.execute(insert(CaseRow), own | _head(records) | case_cells(case))
+        return self._written(None, case, records)
+
+    def append(self, ref: str, events: Sequence[Event], recorded_at_us: int) -> Case:
+        """Append events to a case, recorded at an instant (UTC microseconds), and give the case after them.
+
+        Raises :class:`UnknownCase`, and :class:`StoreLocked` where another unit has appended meanwhile.
+        """
+        before = self.case(ref)
+        if before is None:
+            raise unknown(ref)
+        if not events:
+            return before
+        head = select(CaseRow.head_seq, CaseRow.head_digest).where(CaseRow.ref == ref)
+        seq, digest = self.connection.execute(head).tuples().one()
+        after = reduce(evolve, events, before)
+        records = chain(ref, events, recorded_at_us, digest)
+        places = range(seq + 1, seq + 1 + len(events))
+        changed = self.connection.execute(
+            update(CaseRow).where(CaseRow.ref == ref, CaseRow.head_seq == before.seq, CaseRow.head_digest == digest),
+            _head(records) | case_cells(after),
+        )
+        if changed.rowcount != 1 or [event.seq for event in events] != list(places):
+            raise StoreLocked(
+                f"another command changed {ref} meanwhile.", next_step="Run the command again: it starts from there."
+            )
+        return self._written(before, after, records)
+
+    def _written(self, before: Case | None, after: Case, records: Sequence[Record]) -> Case:
+        self.connection.execute(insert(EventRow), [event_cells(record) for record in records])
+        for projection in PROJECTIONS:
+            projection.write(self.connection, before, after)
+        self._events[after.ref] = (*self._events.get(after.ref, ()), *(record.event for record in records))
+        self._cases[after.ref] = after
+        return after
+
+
+def unknown(ref: str) -> UnknownCase:
+    """Give the error of a reference that no case has."""
+    return UnknownCase(f"there is no case {ref}.", next_step="Run: licensing case list")
+
+
+def _narrowed(query: Select[Any], **narrowing: Unpack[Narrowing]) -> Select[Any]:
+    columns = {name: value for name, value in narrowing.items() if value is not None}
+    return query.where(*(_CASES.c[name] == value for name, value in columns.items()))
+
+
+def _known(rows: Iterable[Row[Any]], recorded_until_us: int | None) -> tuple[Event, ...]:
+    """Read events up to the first that was recorded later: what comes after it rests on it."""
+    return tuple(
+        event_of(row)
+        for row in takewhile(lambda row: recorded_until_us is None or row.recorded_at_us <= recorded_until_us, rows)
+    )
+
+
+def _head(records: Sequence[Record]) -> Cells:
+    return {"head_seq": records[-1].event.seq, "head_digest": records[-1].digest}
