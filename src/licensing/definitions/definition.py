@@ -96,9 +96,9 @@ class Definition(Strict):
     def referral(self, state: str, path: str) -> SubReferral | None:
         """Give the referral, or the one below it (``parent/name``), that a state declares."""
         declared = self.states[state].referrals if state in self.states else {}
-        name, _, below = path.partition("/")
+        name, slash, below = path.partition("/")
         parent = declared.get(name)
-        return parent if parent is None or not below else parent.sub_referrals.get(below)
+        return parent if parent is None or not slash else parent.sub_referrals.get(below)
 
     def declared_referral(self, path: str) -> Referral | None:
         """Give the first referral of this name that any state declares."""

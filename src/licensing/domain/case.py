@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from licensing.domain.event import Value
 from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import When
+
+
+def _order() -> int:
+    """Declare a place in the order of events: moments of one day are told apart by it, cases are compared without."""
+    order: int = field(default=0, compare=False, repr=False)
+    return order
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class Visit:
     left: When | None = None
     entered_by: str = ""
     left_by: str = ""
+    entered_order: int = _order()
+    left_order: int = _order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ class Referral:
     by_silence: str = ""
     steps: tuple[StepVisit, ...] = ()
     questions: tuple[Question, ...] = ()
+    sent_order: int = _order()
+    ended_order: int = _order()
 
     @property
     def open(self) -> bool:
@@ -77,7 +87,7 @@ class Referral:
 
     def sent_within(self, parent: Referral) -> bool:
         """Say whether it was sent while its parent was open."""
-        return self.sent.latest_us >= parent.sent.latest_us
+        return self.sent_order > parent.sent_order and (parent.open or self.sent_order < parent.ended_order)
 
     @property
     def step(self) -> str:
@@ -102,6 +112,8 @@ class Blocker:
     opened: When
     cleared: When | None = None
     cleared_by: str = ""
+    opened_order: int = _order()
+    cleared_order: int = _order()
 
     @property
     def open(self) -> bool:
@@ -122,6 +134,7 @@ class Fact:
     value: Value
     on: str
     recorded: When
+    order: int = _order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +157,7 @@ class Occurrence:
     outcome: Outcome | None = None
     lapsed_clock: str = ""
     relied_on: tuple[tuple[str, str, str], ...] = ()
+    order: int = _order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +183,8 @@ class Case:
     blockers: tuple[Blocker, ...] = ()
     facts: tuple[Fact, ...] = ()
     moves: tuple[Occurrence, ...] = ()
+    events: int = _order()
+    """How many events its effective history has."""
 
     @property
     def state(self) -> str:
@@ -204,6 +220,11 @@ class Case:
     def open_blockers(self) -> tuple[Blocker, ...]:
         """Give the blockers that have not been cleared."""
         return tuple(blocker for blocker in self.blockers if blocker.open)
+
+    def parent_of(self, referral: Referral) -> Referral | None:
+        """Give the referral that another was sent below, ``None`` for a referral of the case itself."""
+        above = [item for item in self.referrals if item.path == referral.parent and referral.sent_within(item)]
+        return above[-1] if above else None
 
     def attribute(self, name: str) -> Value | None:
         """Give the value of an attribute, ``None`` where the case has none."""

@@ -12,12 +12,24 @@ from licensing.calendars.calendar import Calendar
 from licensing.calendars.days import DaySpans, add_months, add_years, count_days, due_day, end_of_day, roll
 from licensing.calendars.registry import calendar
 from licensing.definitions.clocks import Clock, LimitByCase, Trigger
-from licensing.domain.case import Referral
+from licensing.definitions.definition import Definition
+from licensing.definitions.elements import SubReferral
+from licensing.domain.case import Case, Referral
 from licensing.domain.event import as_date
 from licensing.domain.vocabulary import ClockKind, ClockScope
 from licensing.domain.when import When, to_us
 from licensing.engine.conditions import View, holds
-from licensing.engine.moments import CASE, Subject, blocker_subject, moments, referral_subject, stretches
+from licensing.engine.moments import (
+    CASE,
+    Moment,
+    Subject,
+    blocker_subject,
+    fact_moments,
+    in_order,
+    moments,
+    referral_subject,
+    stretches,
+)
 
 
 class ClockState(StrEnum):
@@ -82,6 +94,8 @@ class _Instance:
     number: int
     started: When
     stopped: When | None
+    met: bool
+    """Whether the fact that fulfills a duty stopped it."""
 
     @property
     def id(self) -> str:
@@ -111,10 +125,9 @@ def clock_days(view: View, name: str) -> tuple[int, int | None]:
     return low, None if unbounded else sum(item.counted_days for item in high)
 
 
-def elapsed(view: View, name: str) -> bool:
-    """Say whether the newest instance of a clock has run its full length by the moment of the view."""
-    found = readings_of(view, name)
-    return bool(found) and found[-1].due is not None and to_us(found[-1].due) <= view.when.latest_us
+def ran_out(reading: ClockReading, when: When) -> bool:
+    """Say whether an instance has run its full length by a moment, while it was running."""
+    return _reached(reading.due, reading.stopped or when)
 
 
 def _subjects(view: View, name: str, clock: Clock) -> Iterator[Subject]:
@@ -133,50 +146,70 @@ def _subjects(view: View, name: str, clock: Clock) -> Iterator[Subject]:
 
 def silence_clock(view: View, referral: Referral) -> str:
     """Give the clock whose end makes a referral's silence an answer; empty where silence is still waiting."""
-    declared = view.definition.referral(referral.state, referral.path)
+    declared = rule_of(view.definition, view.case, referral)
     if declared is None or isinstance(declared.silence, str):
         return ""
     return declared.silence.clock
 
 
+def rule_of(definition: Definition, case: Case, referral: Referral) -> SubReferral | None:
+    """Give what the definition declares of a referral: where it was sent, or where the one above it was sent."""
+    above = case.parent_of(referral)
+    return definition.referral((above or referral).state, referral.path)
+
+
 def _instances(view: View, name: str, clock: Clock, subject: Subject) -> Iterator[_Instance]:
-    starts = sorted(_all_moments(view, clock.start, subject), key=lambda when: when.latest_us)
-    stops = sorted(_stops(view, clock, subject), key=lambda when: when.latest_us)
-    number, free_from_us = 0, starts[0].latest_us if starts else 0
-    for start in starts:
-        if start.latest_us < free_from_us:
+    stops = in_order(item for item in _stops(view, clock, subject) if not item.lies_after(view.when))
+    number, previous = 0, None
+    for start in in_order(_all_moments(view, clock.start, subject)):
+        if previous is not None and previous.after(start):
             continue
         number += 1
-        instance = _Instance(name, clock, subject, number, start, None)
-        lapsed = next((move.when for move in view.case.moves if move.lapsed_clock == instance.id), None)
-        stop = lapsed or next((when for when in stops if when.latest_us >= start.latest_us), None)
-        yield replace(instance, stopped=stop)
+        instance = _Instance(name, clock, subject, number, start.when, None, met=False)
+        lapsed = next(
+            (Moment(move.when, move.order) for move in view.case.moves if move.lapsed_clock == instance.id), None
+        )
+        stop = lapsed or next((stop for stop in stops if stop.after(start)), None)
         if stop is None:
+            yield instance
             return
-        free_from_us = stop.latest_us
+        met = any(stop == fulfilled for fulfilled in _fulfilled(view, clock, subject))
+        yield replace(instance, stopped=stop.when, met=met)
+        previous = stop
 
 
-def _all_moments(view: View, triggers: tuple[Trigger, ...], subject: Subject) -> Iterator[When]:
+def _all_moments(view: View, triggers: tuple[Trigger, ...], subject: Subject) -> Iterator[Moment]:
     for trigger in triggers:
         if trigger.due_of:
-            zone = view.zone.key
-            for other in readings_of(view, trigger.due_of):
-                if other.due_day is not None and _reached(other.due, view.when):
-                    yield When.on(other.due_day, zone)
+            yield from _due_days(view, trigger.due_of, subject)
         else:
             yield from moments(trigger, view, subject)
 
 
-def _stops(view: View, clock: Clock, subject: Subject) -> Iterator[When]:
+def _due_days(view: View, name: str, subject: Subject) -> Iterator[Moment]:
+    """Give the last instants of the days on which a clock ran out; one that stopped before never did."""
+    for other in readings_of(view, name):
+        mine = other.on in (CASE.on, subject.on) or subject.on == CASE.on
+        if mine and other.due_day is not None and ran_out(other, view.when):
+            day = When.on(other.due_day, view.zone.key)
+            # No event of that day can come after its end, so the place in the order of events is the last.
+            yield Moment(day.bounded(earliest_us=day.latest_us), view.case.events + 1)
+
+
+def _stops(view: View, clock: Clock, subject: Subject) -> Iterator[Moment]:
     yield from _all_moments(view, clock.stop, subject)
+    yield from _fulfilled(view, clock, subject)
     if subject.referral is not None and subject.referral.ended is not None:
-        yield subject.referral.ended
+        yield Moment(subject.referral.ended, subject.referral.ended_order)
     if subject.blocker is not None and subject.blocker.cleared is not None:
-        yield subject.blocker.cleared
-    if clock.met_by is not None:
-        yield from (fact.recorded for fact in view.case.facts if fact.name == clock.met_by.fact)
+        yield Moment(subject.blocker.cleared, subject.blocker.cleared_order)
     if view.case.closed is not None:
-        yield view.case.closed
+        yield Moment(view.case.closed, view.case.moves[-1].order)
+
+
+def _fulfilled(view: View, clock: Clock, subject: Subject) -> Iterator[Moment]:
+    if clock.met_by is not None:
+        yield from fact_moments(clock.met_by.fact, view, subject)
 
 
 def _read(view: View, instance: _Instance, reading: Reading) -> ClockReading:
@@ -184,12 +217,13 @@ def _read(view: View, instance: _Instance, reading: Reading) -> ClockReading:
     days = _calendar(view, clock)
     start = _day(instance.started, zone, early=reading is Reading.HIGH)
     now = view.when if instance.stopped is None else instance.stopped
-    until = max(start, _day(now, zone, early=reading is Reading.LOW))
+    unseen = reading is Reading.LOW and now.earliest_us is None
+    until = start if unseen else max(start, _day(now, zone, early=reading is Reading.LOW))
     excluded = tuple(_excluded(view, instance, start, until, reading))
     spans = DaySpans.of((item.after, item.until) for item in excluded).intersect(start, until)
     due = _due_day(view, instance, start, spans, days)
     if due is not None and clock.filer:
-        due = roll(due, calendar(view.definition.calendar))
+        due = roll(due, calendar(clock.calendar or view.definition.calendar))
     due_at = None if due is None else end_of_day(due, zone)
     return ClockReading(
         clock=instance.name,
@@ -210,12 +244,13 @@ def _excluded(view: View, instance: _Instance, start: date, until: date, reading
     zone = view.zone
     for exclusion in instance.clock.excluded:
         for stretch in stretches(exclusion.while_, view.case, instance.subject):
-            if stretch.end is not None and not holds(exclusion.only_if, view, stretch.on):
+            final = stretch.end is not None or instance.stopped is not None
+            if final and not holds(exclusion.only_if, view, stretch.on):
                 continue
             after = _day(stretch.start, zone, early=reading is Reading.LOW)
             last = until if stretch.end is None else _day(stretch.end, zone, early=reading is Reading.HIGH)
             after, last = max(after, start), min(last, until)
-            provisional = stretch.end is None and instance.stopped is None
+            provisional = not final
             if last > after or (provisional and after == last):
                 yield Excluded(after, last, stretch.cause, exclusion.basis or instance.clock.basis, provisional)
 
@@ -227,11 +262,20 @@ def _due_day(view: View, instance: _Instance, start: date, excluded: DaySpans, d
         day = as_date(fact.value) if fact else None
         return None if day is None else day - timedelta(days=clock.due.days_before)
     if clock.years is not None:
-        return add_years(start, clock.years) + timedelta(days=excluded.days)
+        return _extended(add_years(start, clock.years), excluded)
     if clock.months is not None:
-        return add_months(start, clock.months) + timedelta(days=excluded.days)
+        return _extended(add_months(start, clock.months), excluded)
     limit = limit_days(view, clock)
     return None if limit is None else due_day(start, limit, calendar=days, excluded=excluded)
+
+
+def _extended(due: date, excluded: DaySpans) -> date:
+    """Move a due day by the excluded days before it; what is excluded after it has come no longer matters."""
+    for after, until in excluded.spans:
+        if date.fromordinal(after) >= due:
+            break
+        due += timedelta(days=until - after)
+    return due
 
 
 def limit_days(view: View, clock: Clock) -> int | None:
@@ -256,8 +300,10 @@ def _state(view: View, instance: _Instance, due: datetime | None, *, paused: boo
     match instance.clock.kind:
         case ClockKind.FLOOR:
             state = ClockState.ELAPSED if late else ClockState.STOPPED
-        case ClockKind.CEILING | ClockKind.DUTY:
+        case ClockKind.CEILING:
             state = ClockState.BREACHED if late else ClockState.MET
+        case ClockKind.DUTY:
+            state = ClockState.BREACHED if late else ClockState.MET if instance.met else ClockState.STOPPED
         case ClockKind.WINDOW | ClockKind.VALIDITY:
             state = ClockState.DUE if late else ClockState.STOPPED
     if instance.stopped is not None or late:

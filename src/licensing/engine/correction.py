@@ -57,8 +57,7 @@ def correct(
     if place is None:
         keys = ", ".join(item.key for item in commands)
         raise CorrectionRefused(f"no event has the key '{command.target}'.", next_step=f"Keys: {keys}.")
-    if place == 0 and not isinstance(command.replacement, Submit):
-        raise CorrectionRefused("the opening of a case cannot be voided.", next_step="Replace it by another opening.")
+    _check_replacement(commands, place, command.replacement)
     middle = () if command.replacement is None else (command.replacement,)
     try:
         history = replay((*commands[:place], *middle, *commands[place + 1 :]), definitions, surroundings)
@@ -67,3 +66,24 @@ def correct(
             f"the corrected history is not possible: {error}", next_step="Correct the later events first."
         ) from error
     return (Corrected(command.target, command.reason, history),)
+
+
+def _check_replacement(commands: Sequence[Command], place: int, replacement: Command | None) -> None:
+    opening = commands[0]
+    if isinstance(replacement, Correct):
+        raise CorrectionRefused("a correction cannot stand in a history.", next_step="Give the command itself.")
+    if place == 0 and isinstance(opening, Submit):
+        if not isinstance(replacement, Submit):
+            raise CorrectionRefused(
+                "the opening of a case cannot be voided.", next_step="Replace it by another opening."
+            )
+        if (replacement.ref, replacement.process) != (opening.ref, opening.process):
+            raise CorrectionRefused(
+                "a corrected opening keeps the reference and the process of the case.",
+                next_step=f"Open it as {opening.ref} under {opening.process}.",
+            )
+    others = {item.key for number, item in enumerate(commands) if number != place}
+    if replacement is not None and replacement.key in others:
+        raise CorrectionRefused(
+            f"another event has the key '{replacement.key}'.", next_step="Give the replacement its own key."
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from licensing.definitions.definition import Definition
-from licensing.domain.case import Case
+from licensing.definitions.elements import Referral as ReferralRule
+from licensing.domain.case import Case, Referral
 from licensing.domain.command import (
     Advance,
     Answer,
@@ -29,12 +30,14 @@ from licensing.domain.errors import (
     OutOfOrder,
     UnknownCase,
 )
-from licensing.domain.event import Body, CaseOpened, Event, FactRecorded, Migrated
-from licensing.domain.vocabulary import Provenance
+from licensing.domain.event import Body, CaseOpened, Event, FactRecorded, Migrated, as_date
+from licensing.domain.vocabulary import UNKNOWN_STATE, Provenance
 from licensing.domain.when import When
+from licensing.engine.clocks import rule_of
 from licensing.engine.conditions import View
+from licensing.engine.evolve import evolve
 from licensing.engine.lapses import lapse
-from licensing.engine.moves import advance, observe
+from licensing.engine.moves import advance, observe, sent_on_entry
 from licensing.engine.overlays import (
     answer,
     ask,
@@ -47,7 +50,7 @@ from licensing.engine.overlays import (
     unblock,
 )
 from licensing.engine.surroundings import ALONE, Surroundings
-from licensing.engine.values import check_attributes, check_value
+from licensing.engine.values import check_attributes, check_reach, check_value
 
 
 def decide(
@@ -58,8 +61,9 @@ def decide(
     Raises a :class:`~licensing.domain.errors.CaseError` that says what is possible now; ``Correct`` is decided over
     the whole history by :func:`licensing.engine.correction.correct`.
     """
+    check_reach(str(command.when), command.when.earliest_day, command.when.latest_day)
     if isinstance(command, Submit):
-        return _submit(definition, case, command)
+        return _submit(definition, case, command, surroundings)
     if case is None:
         raise UnknownCase("there is no such case.", next_step="Submit it first: `licensing case submit FILE`.")
     _check_order(case, command.when)
@@ -145,7 +149,7 @@ def _check_order(case: Case, when: When) -> None:
         )
 
 
-def _submit(definition: Definition, case: Case | None, command: Submit) -> tuple[Body, ...]:
+def _submit(definition: Definition, case: Case | None, command: Submit, surroundings: Surroundings) -> tuple[Body, ...]:
     if case is not None:
         raise CaseExists(f"a case {case.ref} exists.", next_step="Choose another reference.")
     observed = command.provenance is Provenance.OBSERVED
@@ -168,19 +172,21 @@ def _submit(definition: Definition, case: Case | None, command: Submit) -> tuple
                 f"{definition.id} has no link role '{role}'.",
                 next_step=f"Roles: {', '.join(definition.links) or 'none'}.",
             )
-    return (
-        CaseOpened(
-            ref=command.ref,
-            process=command.process,
-            version=command.version,
-            definition_digest=command.definition_digest,
-            provenance=command.provenance,
-            state=command.state or definition.initial,
-            matter=command.matter,
-            attributes=tuple(sorted(command.attributes)),
-            links=tuple(sorted(command.links)),
-        ),
+    opened = CaseOpened(
+        ref=command.ref,
+        process=command.process,
+        version=command.version,
+        definition_digest=command.definition_digest,
+        provenance=command.provenance,
+        state=command.state or definition.initial,
+        matter=command.matter,
+        attributes=tuple(sorted(command.attributes)),
+        links=tuple(sorted(command.links)),
     )
+    if opened.state != definition.initial:
+        return (opened,)  # first seen here: nobody knows what was sent, and when
+    begun = evolve(None, Event(1, command.when, opened, command.key, command.actor))
+    return (opened, *sent_on_entry(View(definition, begun, command.when, surroundings)))
 
 
 def _record(view: View, command: Record) -> list[Body]:
@@ -191,6 +197,8 @@ def _record(view: View, command: Record) -> list[Body]:
             next_step=f"Facts: {', '.join(view.definition.facts) or 'none'}.",
         )
     check_value(f"fact '{command.fact}'", declared, command.value)
+    if declared.value == "date":
+        check_reach(str(command.value), as_date(command.value))
     on = "case"
     if declared.on == "referral":
         on = f"referral:{find_referral(view, command.on).id}"
@@ -206,12 +214,30 @@ def _migrate(view: View, command: Migrate) -> list[Body]:
     if target.version.id != command.version or target.digest != command.definition_digest:
         message = "a migration is decided under the definition it leads to"
         raise TypeError(message)
+    if target.id != case.process:
+        raise MigrationRefused(
+            f"{case.ref} is a case of {case.process}, not of {target.id}.", next_step="Name a version of its own."
+        )
     if case.definition_digest == command.definition_digest:
         raise MigrationRefused(f"{case.ref} is under version {command.version} already.", next_step="Nothing to do.")
-    if case.state not in target.states and case.state != "unknown":
+    if case.state not in target.states and case.state != UNKNOWN_STATE:
         raise MigrationRefused(
             f"version {command.version} has no state '{case.state}', where {case.ref} is.",
             next_step="Migrate it after it has moved on.",
         )
+    foreign = [item.path for item in case.open_referrals if not _declared(target, case, item)]
+    foreign += [item.kind for item in case.open_blockers if item.kind not in target.blockers]
+    if foreign:
+        raise MigrationRefused(
+            f"version {command.version} does not know what is open on {case.ref}: {', '.join(foreign)}.",
+            next_step="Migrate it after that has ended.",
+        )
     check_attributes(target, case.attributes)
     return [Migrated(command.version, command.definition_digest, command.basis, command.at_filing)]
+
+
+def _declared(target: Definition, case: Case, referral: Referral) -> bool:
+    """Say whether a version declares an open referral, with the step it is in."""
+    rule = rule_of(target, case, referral)
+    steps = [step.id for step in rule.steps] if isinstance(rule, ReferralRule) else []
+    return rule is not None and (referral.step in steps or not (steps or referral.step))

@@ -61,7 +61,8 @@ def fold_tightened(events: Sequence[Event]) -> Case:
     """Give the case with every moment narrowed by the order of events, as figures read it."""
     standing = effective(events)
     moments = tighten([event.when for event in standing])
-    return fold(replace(event, when=moment) for event, moment in zip(standing, moments, strict=True))
+    case = fold(replace(event, when=moment) for event, moment in zip(standing, moments, strict=True))
+    return replace(case, seq=events[-1].seq)
 
 
 def evolve(case: Case | None, event: Event) -> Case:
@@ -74,7 +75,9 @@ def evolve(case: Case | None, event: Event) -> Case:
     if case is None:
         message = "a case begins with its opening"
         raise ValueError(message)
-    return replace(_changed(case, event), seq=event.seq, last=event.when)
+    # An imprecise moment cannot lie before what is known to precede it, so neither can anything after it.
+    last = event.when.bounded(earliest_us=case.last.earliest_us)
+    return replace(_changed(case, event), seq=event.seq, last=last, events=case.events + 1)
 
 
 def _opened(body: CaseOpened, event: Event) -> Case:
@@ -88,39 +91,43 @@ def _opened(body: CaseOpened, event: Event) -> Case:
         attributes=body.attributes,
         links=body.links,
         opened=event.when,
-        visits=(Visit(1, body.state, event.when),),
+        visits=(Visit(1, body.state, event.when, entered_order=1),),
         seq=event.seq,
         last=event.when,
-        moves=(Occurrence(event.when, "", body.state),),
+        moves=(Occurrence(event.when, "", body.state, order=1),),
+        events=1,
     )
 
 
 def _changed(case: Case, event: Event) -> Case:
-    when = event.when
+    when, order = event.when, case.events + 1
     match event.body:
         case Moved() as body:
-            return _moved(case, body, when)
+            return _moved(case, body, when, order)
         case Seen() as body:
-            return _seen(case, body, when)
+            return _seen(case, body, when, order)
         case ReferralSent(path, number, step):
             steps = (StepVisit(step, when),) if step else ()
-            sent = Referral(path, number, case.state, case.visit.number, when, steps=steps)
+            sent = Referral(path, number, case.state, case.visit.number, when, steps=steps, sent_order=order)
             return replace(case, referrals=(*case.referrals, sent))
         case BlockerOpened(kind, number, reason, referral):
-            return replace(case, blockers=(*case.blockers, Blocker(kind, number, reason, referral, when)))
+            opened = Blocker(kind, number, reason, referral, when, opened_order=order)
+            return replace(case, blockers=(*case.blockers, opened))
         case BlockerCleared(kind, number, by):
             blockers = tuple(
-                replace(item, cleared=when, cleared_by=by) if (item.kind, item.number) == (kind, number) else item
+                replace(item, cleared=when, cleared_by=by, cleared_order=order)
+                if (item.kind, item.number) == (kind, number)
+                else item
                 for item in case.blockers
             )
             return replace(case, blockers=blockers)
         case FactRecorded(name, value, on):
-            return replace(case, facts=(*case.facts, Fact(name, value, on, when)))
+            return replace(case, facts=(*case.facts, Fact(name, value, on, when, order)))
         case Migrated(version, definition_digest):
             return replace(case, version=version, definition_digest=definition_digest)
         case ReferralStepped() | ReferralAnswered() | ReferralRecalled() | QuestionAsked() | QuestionReplied() as body:
             referrals = tuple(
-                _referral(item, body, when) if (item.path, item.number) == (body.path, body.number) else item
+                _referral(item, body, when, order) if (item.path, item.number) == (body.path, body.number) else item
                 for item in case.referrals
             )
             return replace(case, referrals=referrals)
@@ -129,28 +136,29 @@ def _changed(case: Case, event: Event) -> Case:
             raise ValueError(message)
 
 
-def _moved(case: Case, body: Moved, when: When) -> Case:
+def _moved(case: Case, body: Moved, when: When, order: int) -> Case:
+    left = _left(case.visits, when, order, body.transition)
+    move = Occurrence(when, body.transition, body.target, body.outcome, body.lapsed_clock, body.relied_on, order)
     return replace(
         _decided(case, body.outcome, body.transition, body.label, when),
-        visits=_entered(_left(case.visits, when, body.transition), body.target, when, body.transition),
+        visits=_entered(left, body.target, when, order, body.transition),
         filed=when if body.files and case.filed is None else case.filed,
         closed=when if body.terminal else None,
-        moves=(
-            *case.moves,
-            Occurrence(when, body.transition, body.target, body.outcome, body.lapsed_clock, body.relied_on),
-        ),
+        moves=(*case.moves, move),
     )
 
 
-def _seen(case: Case, body: Seen, when: When) -> Case:
+def _seen(case: Case, body: Seen, when: When, order: int) -> Case:
     visits = case.visits
-    if body.gap:
-        visits = _entered(_left(visits, case.last, ""), UNKNOWN_STATE, case.last, "")
+    if body.gap and visits[-1].state != UNKNOWN_STATE:
+        visits = _entered(_left(visits, case.last, order), UNKNOWN_STATE, case.last, order)
+    if (visits[-1].state, body.state) != (UNKNOWN_STATE, UNKNOWN_STATE):
+        visits = _entered(_left(visits, when, order), body.state, when, order)
     return replace(
         _decided(case, body.outcome, "", body.label, when),
-        visits=_entered(_left(visits, when, ""), body.state, when, ""),
+        visits=visits,
         closed=when if body.terminal else None,
-        moves=(*case.moves, Occurrence(when, "", body.state, body.outcome)),
+        moves=(*case.moves, Occurrence(when, "", body.state, body.outcome, order=order)),
     )
 
 
@@ -160,18 +168,19 @@ def _decided(case: Case, outcome: Outcome | None, transition: str, label: str, w
     return replace(case, decisions=(*case.decisions, Decision(when, outcome, transition, label)))
 
 
-def _left(visits: tuple[Visit, ...], when: When, by: str) -> tuple[Visit, ...]:
-    return (*visits[:-1], replace(visits[-1], left=when, left_by=by))
+def _left(visits: tuple[Visit, ...], when: When, order: int, by: str = "") -> tuple[Visit, ...]:
+    return (*visits[:-1], replace(visits[-1], left=when, left_by=by, left_order=order))
 
 
-def _entered(visits: tuple[Visit, ...], state: str, when: When, by: str) -> tuple[Visit, ...]:
-    return (*visits, Visit(len(visits) + 1, state, when, entered_by=by))
+def _entered(visits: tuple[Visit, ...], state: str, when: When, order: int, by: str = "") -> tuple[Visit, ...]:
+    return (*visits, Visit(len(visits) + 1, state, when, entered_by=by, entered_order=order))
 
 
 def _referral(
     referral: Referral,
     body: ReferralStepped | ReferralAnswered | ReferralRecalled | QuestionAsked | QuestionReplied,
     when: When,
+    order: int,
 ) -> Referral:
     match body:
         case ReferralStepped(step=step):
@@ -189,7 +198,7 @@ def _referral(
             questions = referral.questions
             if questions and questions[-1].replied is None:
                 questions = (*questions[:-1], replace(questions[-1], replied=when))
-            ended = replace(referral, ended=when, steps=steps, questions=questions)
+            ended = replace(referral, ended=when, steps=steps, questions=questions, ended_order=order)
             if isinstance(body, ReferralAnswered):
                 return replace(ended, position=body.position, by_silence=body.by_silence)
             return ended

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from licensing.domain.command import Lapse
 from licensing.domain.errors import LapseRefused
-from licensing.domain.event import Body, ReferralAnswered, ReferralRecalled
+from licensing.domain.event import Body, ReferralAnswered
 from licensing.domain.when import to_us
-from licensing.engine.clocks import ClockReading, readings_of
-from licensing.engine.conditions import View, holds
-from licensing.engine.moves import take
+from licensing.engine.clocks import ClockReading, readings_of, rule_of
+from licensing.engine.conditions import View
+from licensing.engine.moves import cleared, recalled, take
+from licensing.engine.needs import WayOut, needs_of
+from licensing.engine.refusal import possibilities
 
 
 def lapse(view: View, command: Lapse) -> list[Body]:
@@ -30,7 +32,7 @@ def lapse(view: View, command: Lapse) -> list[Body]:
         raise LapseRefused(f"clock {command.instance} has not run out.", next_step=f"It is due {due}.")
     bodies = _default(view, reading)
     if not bodies:
-        raise LapseRefused(f"nothing happens when clock {command.instance} runs out.", next_step="Nothing to do.")
+        raise LapseRefused(f"nothing can happen when clock {command.instance} runs out.", next_step=possibilities(view))
     return bodies
 
 
@@ -52,20 +54,17 @@ def _default(view: View, reading: ClockReading) -> list[Body]:
     rule = view.definition.transitions.get(default or "")
     if default is None or rule is None or view.case.state not in view.definition.sources(rule):
         return []
-    if not holds(rule.when, view):
+    # Time alone fulfills a clock; whatever else is missing holds the default back as it holds back a person.
+    if any(need.kind != "clock" for need in WayOut(default, rule, tuple(needs_of(view, rule))).missing):
         return []
     return take(view, default, rule, lapsed_clock=reading.instance)
 
 
 def _silence(view: View, reading: ClockReading) -> list[Body]:
     referral = next(item for item in view.case.referrals if f"referral:{item.id}" == reading.on)
-    declared = view.definition.referral(referral.state, referral.path)
-    if declared is None or isinstance(declared.silence, str) or declared.silence.clock != reading.clock:
+    rule = rule_of(view.definition, view.case, referral)
+    if rule is None or isinstance(rule.silence, str) or rule.silence.clock != reading.clock:
         return []
-    below: list[Body] = [
-        ReferralRecalled(item.path, item.number)
-        for item in view.case.open_referrals
-        if item.parent == referral.path and item.sent_within(referral)
-    ]
-    answered = ReferralAnswered(referral.path, referral.number, declared.silence.position, reading.instance)
-    return [*below, answered]
+    below = [item for item in view.case.open_referrals if view.case.parent_of(item) == referral]
+    answered = ReferralAnswered(referral.path, referral.number, rule.silence.position, reading.instance)
+    return [*recalled(view.case, below), *cleared(view.case, [referral]), answered]

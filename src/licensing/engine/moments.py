@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cmp_to_key
 
 from licensing.calendars.registry import calendar
 from licensing.definitions.clocks import Trigger, While
@@ -42,45 +43,81 @@ def blocker_subject(blocker: Blocker) -> Subject:
     return Subject(f"blocker:{blocker.id}", blocker=blocker)
 
 
-def moments(trigger: Trigger, view: View, subject: Subject) -> Iterator[When]:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a trigger happened, and its place in the order of the case's events."""
+
+    when: When
+    order: int
+
+    def after(self, other: Moment) -> bool:
+        """Say whether it came after another: by their days where those tell, else by the order of events.
+
+        What one event does at once, such as leaving a state and entering the next, is not after itself.
+        """
+        if self.lies_after(other.when) or other.lies_after(self.when):
+            return self.lies_after(other.when)
+        return self.order > other.order
+
+    def lies_after(self, when: When) -> bool:
+        """Say whether its days leave no doubt that it came later; a dated fact can name a day still to come."""
+        return self.when.earliest_us is not None and self.when.earliest_us > when.latest_us
+
+
+def in_order(found: Iterable[Moment]) -> list[Moment]:
+    """Give moments in the order in which they happened."""
+    return sorted(found, key=cmp_to_key(_compared))
+
+
+def _compared(one: Moment, other: Moment) -> int:
+    return one.after(other) - other.after(one)
+
+
+def moments(trigger: Trigger, view: View, subject: Subject) -> Iterator[Moment]:
     """Give every moment at which a trigger happened, ``due_of`` apart, in the order of events."""
     case = view.case
     if trigger.transition:
-        yield from (move.when for move in case.moves if move.transition in trigger.transition)
+        yield from (Moment(move.when, move.order) for move in case.moves if move.transition in trigger.transition)
     elif trigger.outcome:
         wanted = trigger.outcome
         yield from (
-            move.when for move in case.moves if move.outcome is not None and (wanted == "any" or move.outcome in wanted)
+            Moment(move.when, move.order)
+            for move in case.moves
+            if move.outcome is not None and (wanted == "any" or move.outcome in wanted)
         )
     elif trigger.entered:
-        yield from (visit.entered for visit in case.visits if visit.state in trigger.entered)
+        yield from (Moment(stay.entered, stay.entered_order) for stay in case.visits if stay.state in trigger.entered)
     elif trigger.left:
-        yield from (visit.left for visit in case.visits if visit.state in trigger.left and visit.left is not None)
+        yield from (
+            Moment(stay.left, stay.left_order)
+            for stay in case.visits
+            if stay.state in trigger.left and stay.left is not None
+        )
     elif trigger.fact:
         yield from fact_moments(trigger.fact, view, subject)
     elif trigger.referral:
         sent = trigger.referral == "sent"
         for referral in (subject.referral,) if subject.referral else case.referrals:
             if sent:
-                yield referral.sent
-            elif referral.ended is not None:
-                yield referral.ended
+                yield Moment(referral.sent, referral.sent_order)
+            elif referral.ended is not None and referral.answered:
+                yield Moment(referral.ended, referral.ended_order)
     elif trigger.blocker:
         opened = trigger.blocker == "opened"
         for blocker in (subject.blocker,) if subject.blocker else case.blockers:
             if opened:
-                yield blocker.opened
+                yield Moment(blocker.opened, blocker.opened_order)
             elif blocker.cleared is not None:
-                yield blocker.cleared
+                yield Moment(blocker.cleared, blocker.cleared_order)
 
 
-def fact_moments(name: str, view: View, subject: Subject) -> Iterator[When]:
+def fact_moments(name: str, view: View, subject: Subject) -> Iterator[Moment]:
     """Give the days that a dated fact states; a fact of another type happened when it was recorded."""
     declared = view.definition.facts.get(name)
     for fact in view.case.facts:
         if fact.name == name and fact.on == subject.on:
             dated = declared is not None and declared.value == "date"
-            yield _day(fact.value, view) if dated else fact.recorded
+            yield Moment(_day(fact.value, view) if dated else fact.recorded, fact.order)
 
 
 def _day(value: Value, view: View) -> When:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from licensing.definitions.definition import Definition
+from collections.abc import Iterable
+from dataclasses import replace
+
 from licensing.definitions.elements import Transition
-from licensing.domain.case import Case
+from licensing.domain.case import Case, Referral
 from licensing.domain.command import Advance, Observe
 from licensing.domain.errors import InvalidCommand, NotPossibleNow, ObservedOnly
-from licensing.domain.event import BlockerCleared, Body, Moved, ReferralRecalled, ReferralSent, Seen
+from licensing.domain.event import BlockerCleared, Body, Event, Moved, ReferralRecalled, ReferralSent, Seen
 from licensing.domain.vocabulary import UNKNOWN_STATE, Provenance
 from licensing.engine.conditions import View, holds
+from licensing.engine.evolve import evolve
 from licensing.engine.needs import WayOut, needs_of, relied_on
 from licensing.engine.refusal import not_possible, possibilities, wanting
 
@@ -38,23 +41,20 @@ def advance(view: View, command: Advance) -> list[Body]:
 
 def take(view: View, name: str, rule: Transition, *, lapsed_clock: str = "") -> list[Body]:
     """Give the events of a transition: what it ends, the move, and the referrals sent on entry."""
-    case, definition = view.case, view.definition
-    terminal = definition.terminal(rule.to)
-    bodies = _ended(case, referrals=terminal or rule.referrals == "recall", blockers=terminal)
-    bodies.append(
-        Moved(
-            transition=name,
-            source=case.state,
-            target=rule.to,
-            outcome=rule.outcome,
-            label=rule.label.en if rule.label and rule.outcome else "",
-            files=rule.files,
-            terminal=terminal,
-            lapsed_clock=lapsed_clock,
-            relied_on=relied_on(view, rule),
-        )
+    terminal = view.definition.terminal(rule.to)
+    move = Moved(
+        transition=name,
+        source=view.case.state,
+        target=rule.to,
+        outcome=rule.outcome,
+        label=rule.label.en if rule.label and rule.outcome else "",
+        files=rule.files,
+        terminal=terminal,
+        lapsed_clock=lapsed_clock,
+        relied_on=relied_on(view, rule),
     )
-    return [*bodies, *_sent_on_entry(view, definition, rule.to, recalled=rule.referrals == "recall")]
+    bodies = [*_ended(view.case, referrals=terminal or rule.referrals == "recall", blockers=terminal), move]
+    return [*bodies, *sent_on_entry(replace(view, case=_after(view, bodies)))]
 
 
 def observe(view: View, command: Observe) -> list[Body]:
@@ -79,16 +79,40 @@ def observe(view: View, command: Observe) -> list[Body]:
 
 
 def _ended(case: Case, *, referrals: bool, blockers: bool) -> list[Body]:
-    recalled: list[Body] = [ReferralRecalled(item.path, item.number) for item in case.open_referrals if referrals]
-    cleared: list[Body] = [BlockerCleared(item.kind, item.number) for item in case.open_blockers if blockers]
-    return recalled + cleared
+    ended = recalled(case, case.open_referrals) if referrals else []
+    bound = {(item.kind, item.number) for item in ended if isinstance(item, BlockerCleared)}
+    return ended + [
+        BlockerCleared(item.kind, item.number)
+        for item in case.open_blockers
+        if blockers and (item.kind, item.number) not in bound
+    ]
 
 
-def _sent_on_entry(view: View, definition: Definition, state: str, *, recalled: bool) -> list[Body]:
-    still_open = set() if recalled else {item.path for item in view.case.open_referrals}
+def recalled(case: Case, referrals: Iterable[Referral]) -> list[Body]:
+    """Call open referrals back, with whatever stands in their way only."""
+    called = list(referrals)
+    return [*cleared(case, called), *(ReferralRecalled(item.path, item.number) for item in called)]
+
+
+def cleared(case: Case, referrals: Iterable[Referral]) -> list[Body]:
+    """End the blockers that stand in the way of referrals which end: nobody has cleared them."""
+    ending = {item.id for item in referrals}
+    return [BlockerCleared(item.kind, item.number) for item in case.open_blockers if item.referral in ending]
+
+
+def _after(view: View, bodies: Iterable[Body]) -> Case:
+    case = view.case
+    for body in bodies:
+        case = evolve(case, Event(case.seq + 1, view.when, body, key="", actor=""))
+    return case
+
+
+def sent_on_entry(view: View) -> list[Body]:
+    """Send what the state just entered asks of others; a referral that is still open is not sent again."""
+    still_open = {item.path for item in view.case.open_referrals}
     return [
         sent(view.case, name, referral.steps[0].id if referral.steps else "")
-        for name, referral in definition.states[state].referrals.items()
+        for name, referral in view.definition.states[view.case.state].referrals.items()
         if referral.sent == "on-entry" and name not in still_open and holds(referral.when, view)
     ]
 

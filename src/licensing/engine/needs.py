@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from licensing.definitions.elements import LinkNeed, Referral, Transition
 from licensing.domain.case import Referral as SentReferral
-from licensing.domain.when import from_us, to_us
-from licensing.engine.clocks import readings_of
+from licensing.engine.clocks import ran_out, readings_of
 from licensing.engine.conditions import View, holds
 
 
@@ -88,12 +87,18 @@ def _referral_needs(view: View, wanted: str | tuple[str, ...]) -> Iterator[Need]
             if rule is not None and holds(rule.when, view):
                 yield _referral_need(name, rule, [item for item in view.case.referrals if item.path == name])
         return
-    here = [item for item in view.case.referrals if item.visit == view.case.visit.number]
+    here = [item for item in view.case.referrals if _of_this_stay(view, item)]
     for name, rule in declared.items():
         sent = [item for item in here if item.path == name]
         required = rule.required and holds(rule.when, view)
         if required or (wanted == "all-answered" and any(item.open for item in sent)):
             yield _referral_need(name, rule, sent)
+
+
+def _of_this_stay(view: View, referral: SentReferral) -> bool:
+    """Say whether a referral was sent during the stay under way, or was still open when it began."""
+    stay = view.case.visit
+    return referral.visit == stay.number or referral.open or referral.ended_order > stay.entered_order
 
 
 def _referral_need(name: str, rule: Referral, sent: list[SentReferral]) -> Need:
@@ -107,9 +112,11 @@ def _clock_need(view: View, name: str) -> Need:
     found = readings_of(view, name)
     if not found or found[-1].due is None:
         return Need("clock", name, met=False, words=f"clock {name} to have started", basis=basis)
-    due_us = to_us(found[-1].due)
-    over = due_us <= view.when.latest_us
-    local = from_us(due_us).astimezone(view.zone)
+    newest = found[-1]
+    over = ran_out(newest, view.when)
+    if newest.stopped is not None and not over:
+        return Need("clock", name, met=False, words=f"clock {name} to start again (it stopped early)", basis=basis)
+    local = found[-1].due.astimezone(view.zone)
     words = f"clock {name} to be over ({local.isoformat(timespec='minutes')})"
     return Need("clock", name, over, words, basis)
 
@@ -134,10 +141,10 @@ def _link_met(view: View, role: str, need: LinkNeed) -> bool:
 def relied_on(view: View, rule: Transition) -> tuple[tuple[str, str, str], ...]:
     """Give role, matter and outcome of every linked case that a transition needs and has."""
     found: list[tuple[str, str, str]] = []
-    for need in rule.needs.linked:
-        for role in need.roles:
+    for need in rule.needs.linked if rule.gated else ():
+        for role in need.roles if holds(need.when, view) else ():
             linked = view.surroundings.of_role(role)
             outcome = linked.outcome_at(view.when) if linked else None
-            if linked is not None and outcome is not None:
+            if linked is not None and outcome in need.outcome:
                 found.append((role, linked.matter, outcome.value))
     return tuple(found)

@@ -14,24 +14,25 @@ from licensing.domain.event import (
     QuestionAsked,
     QuestionReplied,
     ReferralAnswered,
-    ReferralRecalled,
     ReferralStepped,
 )
+from licensing.engine.clocks import rule_of
 from licensing.engine.conditions import View, holds
-from licensing.engine.moves import sent
+from licensing.engine.moves import recalled, sent
+
+ANSWERED = "answered"
+"""The position of an answer to a referral that declares none."""
 
 
 def refer(view: View, command: Refer) -> list[Body]:
     """Send a referral, or one below an open referral."""
     path = command.referral
-    rule, state = _declared(view, path)
     parent = path.rpartition("/")[0]
-    if not parent and state != view.case.state:
-        raise NotPossibleNow(
-            f"referral '{path}' is sent from {state}, not from {view.case.state}.", next_step=_referrals(view)
-        )
-    if parent:
-        find_referral(view, parent)
+    state = find_referral(view, parent).state if parent else view.case.state
+    rule = view.definition.referral(state, path)
+    if rule is None:
+        _known(view, path)
+        raise NotPossibleNow(f"referral '{path}' is not sent from {state}.", next_step=_referrals(view))
     if any(item.path == path for item in view.case.open_referrals):
         raise NotPossibleNow(f"referral '{path}' is open already.", next_step=_referrals(view))
     if not holds(rule.when, view):
@@ -43,7 +44,7 @@ def refer(view: View, command: Refer) -> list[Body]:
 def answer(view: View, command: Answer) -> list[Body]:
     """Answer an open referral; required referrals below it must have been answered, others are called back."""
     referral = find_referral(view, command.referral)
-    rule, _ = _declared(view, referral.path)
+    rule = _rule(view, referral)
     if rule.positions and command.position not in rule.positions:
         raise InvalidCommand(
             f"'{command.position}' is no position of referral '{referral.path}'.",
@@ -60,14 +61,12 @@ def answer(view: View, command: Answer) -> list[Body]:
             f"referral '{referral.path}' is blocked by {kinds}.",
             next_step="Clear it: `licensing case unblock`.",
         )
-    return [
-        *_below_ended(view, referral, rule),
-        ReferralAnswered(referral.path, referral.number, command.position),
-    ]
+    position = command.position or ANSWERED
+    return [*_below_ended(view, referral, rule), ReferralAnswered(referral.path, referral.number, position)]
 
 
 def _below_ended(view: View, referral: Referral, rule: SubReferral) -> list[Body]:
-    below = [item for item in view.case.referrals if item.parent == referral.path and item.sent_within(referral)]
+    below = [item for item in view.case.referrals if view.case.parent_of(item) == referral]
     if isinstance(rule, ReferralRule):
         for name, sub in rule.sub_referrals.items():
             asked = [item for item in below if item.name == name]
@@ -77,7 +76,7 @@ def _below_ended(view: View, referral: Referral, rule: SubReferral) -> list[Body
                     f"referral '{referral.path}' still needs an answer from {name}.",
                     next_step=f"Answer '{referral.path}/{name}' first.",
                 )
-    return [ReferralRecalled(item.path, item.number) for item in below if item.open]
+    return recalled(view.case, [item for item in below if item.open])
 
 
 def ask(view: View, command: Ask) -> list[Body]:
@@ -102,7 +101,7 @@ def reply(view: View, command: Reply) -> list[Body]:
 def move(view: View, command: Move) -> list[Body]:
     """Take an open referral to its next step."""
     referral = find_referral(view, command.referral)
-    rule, _ = _declared(view, referral.path)
+    rule = _rule(view, referral)
     steps = [step.id for step in rule.steps] if isinstance(rule, ReferralRule) else []
     place = steps.index(referral.step) + 1 if referral.step in steps else len(steps)
     if place >= len(steps):
@@ -162,7 +161,7 @@ def find_referral(view: View, path: str) -> Referral:
     found = next((item for item in reversed(view.case.open_referrals) if path in (item.path, item.id)), None)
     if found is not None:
         return found
-    _declared(view, path.partition("#")[0])
+    _known(view, path.partition("#")[0])
     raise NotPossibleNow(f"referral '{path}' is not open.", next_step=_referrals(view))
 
 
@@ -180,15 +179,19 @@ def find_blocker(view: View, kind: str) -> Blocker:
     raise NotPossibleNow(f"blocker '{kind}' is not open.", next_step=f"Open blockers: {standing}.")
 
 
-def _declared(view: View, path: str) -> tuple[SubReferral, str]:
-    here = view.definition.referral(view.case.state, path)
-    if here is not None:
-        return here, view.case.state
-    for state in view.definition.states:
-        rule = view.definition.referral(state, path)
-        if rule is not None:
-            return rule, state
-    raise InvalidCommand(f"{view.definition.id} has no referral '{path}'.", next_step=_referrals(view))
+def _rule(view: View, referral: Referral) -> SubReferral:
+    rule = rule_of(view.definition, view.case, referral)
+    if rule is None:
+        raise NotPossibleNow(
+            f"version {view.case.version} does not declare referral '{referral.path}' where it was sent.",
+            next_step="It ends when the case moves on.",
+        )
+    return rule
+
+
+def _known(view: View, path: str) -> None:
+    if not any(view.definition.referral(state, path) for state in view.definition.states):
+        raise InvalidCommand(f"{view.definition.id} has no referral '{path}'.", next_step=_referrals(view))
 
 
 def _referrals(view: View) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from licensing.calendars.midnight import FIRST_DAY, LAST_DAY
 from licensing.definitions.definition import Definition
 from licensing.definitions.elements import Attribute, FactType, ValueType
 from licensing.domain.errors import InvalidCommand
 from licensing.domain.event import Value
 
-_COUNTRY = re.compile(r"^[A-Z]{2}$")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def check_attributes(definition: Definition, given: tuple[tuple[str, Value], ...]) -> None:
@@ -33,6 +34,15 @@ def check_value(what: str, declared: Attribute | FactType, value: Value) -> None
     if not _fits(declared, value):
         right = f"one of {', '.join(declared.of)}" if declared.of else _right(declared)
         raise InvalidCommand(f"{what} is {value!r}.", next_step=f"It must be {right}.")
+
+
+def check_reach(what: str, *days: date | None) -> None:
+    """Raise :class:`InvalidCommand` for a day that no calendar knows: a slip of the pen, not the field's time."""
+    if any(day is not None and not FIRST_DAY <= day <= LAST_DAY for day in days):
+        raise InvalidCommand(
+            f"{what} lies outside {FIRST_DAY.isoformat()} to {LAST_DAY.isoformat()}, which the calendars know.",
+            next_step="Check the date.",
+        )
 
 
 def _right(declared: Attribute | FactType) -> str:
@@ -67,14 +77,17 @@ def _fits(declared: Attribute | FactType, value: Value) -> bool:
         case "date":
             return isinstance(value, str) and _is_date(value)
         case "country":
-            return isinstance(value, str) and bool(_COUNTRY.match(value))
+            return _is_country(value)
         case "countries":
-            return isinstance(value, tuple) and bool(value) and all(_COUNTRY.match(item) for item in value)
+            return isinstance(value, tuple) and bool(value) and all(_is_country(item) for item in value)
+
+
+def _is_country(value: object) -> bool:
+    return isinstance(value, str) and bool(_COUNTRY.fullmatch(value))
 
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
