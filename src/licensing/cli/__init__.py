@@ -1,1 +1,1 @@
-"""The command line: parse, call the service, print."""
+"""The command line: parse, call the service, print. No rules, no SQL."""

@@ -1,1 +1,1 @@
-"""The one door to the store: one transaction per use case."""
+"""The one door to the store: one transaction for each use case."""

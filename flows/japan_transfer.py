@@ -1,0 +1,34 @@
+"""Flows of Japanese transfer licensing. Deployments load them by path; `licensing flow run` runs them."""
+
+from __future__ import annotations
+
+from licensing.runs.factory import process_flow
+
+
+@process_flow("jp-equipment-transfer", "jp/equipment-transfer")
+def equipment_transfer(ref: str) -> None:
+    """Walk a transfer of defense equipment through the policy finding under the Three Principles.
+
+    Need and sponsor, triage by type and precedent, the ladder from directors to the executive committee and the
+    ministers of the National Security Council, the consent terms, publication, and the wait for a buyer where the
+    finding came before a contract.
+    """
+
+
+@process_flow("jp-third-party-consent", "jp/third-party-consent")
+def third_party_consent(ref: str) -> None:
+    """Walk a recipient's request for prior consent to a third-party transfer or another use.
+
+    The request through the diplomatic channel, the review by the offices and, where needed, ministers, the answer
+    with its conditions, and the obligations that go on.
+    """
+
+
+@process_flow("jp-export-permit", "jp/export-permit")
+def export_permit(ref: str) -> None:
+    """Walk an individual permit under the Foreign Exchange and Foreign Trade Act through METI's procedure.
+
+    Classification, screening, prior consultation and papers before the filing; formality check, acceptance, the
+    examination with its questions and consultations; the decision, which for arms needs the policy finding; then
+    shipment and reports.
+    """

@@ -1,0 +1,15 @@
+"""Flows of US technology release. Deployments load them by path; `licensing flow run` runs them."""
+
+from __future__ import annotations
+
+from licensing.runs.factory import process_flow
+
+
+@process_flow("us-munitions-license", "us/munitions-license")
+def munitions_license(ref: str) -> None:
+    """Walk a munitions license case (DSP-5, 61, 73, 85) through the states of the State Department's procedure.
+
+    Preparation (jurisdiction, registration, foreign papers), intake, officer's review, referral to Defense, other
+    bureaus and other agencies, consolidation, notification of Congress where the thresholds of 22 U.S.C. 2776(c) are
+    met, final action, and what follows it: use, or the thirty days to ask for reconsideration.
+    """

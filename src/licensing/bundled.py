@@ -1,0 +1,16 @@
+"""Find the folders that stand at the top of the repository and travel inside the wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from licensing.domain.errors import MissingFile
+
+
+def bundled(folder: str) -> Path:
+    """Give ``flows`` or ``migrations``: of the repository, or as bundled in the wheel. Raises ``MissingFile``."""
+    package = Path(__file__).resolve().parent
+    for place in (package / "_bundled" / folder, package.parents[1] / folder):
+        if place.is_dir():
+            return place
+    raise MissingFile(f"the folder {folder} of this installation is gone.", next_step="Install licensing again.")

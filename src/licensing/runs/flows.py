@@ -1,0 +1,82 @@
+"""The named flows of the processes, and where they stand."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from licensing.bundled import bundled
+from licensing.domain.errors import UnknownProcess
+
+if TYPE_CHECKING:
+    from licensing.runs.factory import CaseFlow
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFlow:
+    """Where the flow of a process stands: file and function under ``flows/``."""
+
+    process: str
+    file: str
+    function: str
+
+    @property
+    def name(self) -> str:
+        """Give the flow's name in Prefect, which allows no slash."""
+        return self.process.replace("/", "-")
+
+    @property
+    def path(self) -> Path:
+        """Give the file of the flow."""
+        return bundled("flows") / self.file
+
+    @property
+    def entrypoint(self) -> str:
+        """Give the address by which a deployment loads the flow."""
+        return f"{self.path}:{self.function}"
+
+    @property
+    def tag(self) -> str:
+        """Give the tag of every run of the process."""
+        return f"process:{self.process}"
+
+
+NAMED_FLOWS = (
+    NamedFlow("us/munitions-license", "us_release.py", "munitions_license"),
+    NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
+    NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
+    NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
+)
+
+
+def named_flow(process: str) -> NamedFlow:
+    """Give the flow of a process. Raises :class:`UnknownProcess` for one that has none."""
+    for item in NAMED_FLOWS:
+        if item.process == process:
+            return item
+    raise UnknownProcess(
+        f"process '{process}' has no flow.",
+        next_step=f"Processes with a flow: {', '.join(item.process for item in NAMED_FLOWS)}.",
+    )
+
+
+def load(item: NamedFlow) -> CaseFlow:
+    """Load a flow from its file; Prefect must have been set up before."""
+    loaded: CaseFlow = getattr(_module(item.path), item.function)
+    return loaded
+
+
+def _module(path: Path) -> ModuleType:
+    name = f"licensing_flows_{path.stem}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            raise UnknownProcess(f"{path} is no file of flows.", next_step="Install licensing again.")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]

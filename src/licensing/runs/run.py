@@ -1,0 +1,105 @@
+"""Run cases as Prefect flow runs, one after the other, against the server of the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from licensing.domain.errors import FlowRunFailed
+from licensing.runs.api import PrefectApi, api_address, health
+from licensing.runs.flow_run import PROCESS_LABEL, FlowRunRow, RunStateType
+from licensing.runs.flows import NamedFlow, load, named_flow
+from licensing.runs.home import PrefectHome, apply
+from licensing.runs.process import ProcessMark
+from licensing.runs.server import PrefectServer, Progress
+
+CRASHED = "The command that walked this case was ended; a later run went on from where the case stood."
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How the flow run of a case ended: its state's name, and whether it failed."""
+
+    ref: str
+    name: str
+    failed: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefect:
+    """A Prefect this process is a client of."""
+
+    api_url: str
+    ui_url: str
+    own: bool
+
+
+def home_of(store: str) -> PrefectHome:
+    """Give the Prefect home beside a store; a store on a database server has it in the working folder."""
+    folder = Path.cwd() if "://" in store and not store.startswith("sqlite") else Path(store.removeprefix("sqlite:///"))
+    return PrefectHome.beside(folder if folder.is_dir() else folder.absolute().parent)
+
+
+@contextmanager
+def prefect_of(store: str, prefect_url: str | None, *, progress: Progress | None = None) -> Iterator[Prefect]:
+    """Work with the user's own server if one was named, else with the server beside the store, started if need be.
+
+    Raises ``PrefectServerMissing``, ``PrefectServerForeign``, ``PrefectServerStartFailed`` or ``PrefectHomeBusy``.
+    """
+    home = home_of(store)
+    if prefect_url is not None:
+        url = api_address(prefect_url)
+        health(url)
+        apply(home, url, keep_credentials=True)
+        yield Prefect(url, url.removesuffix("/api"), own=False)
+        return
+    with PrefectServer(home, progress=progress) as server:
+        apply(home, server.api_url)
+        yield Prefect(server.api_url, server.ui_url, own=True)
+
+
+def run_cases(
+    prefect: Prefect, cases: Sequence[tuple[str, str]], *, told: Callable[[Ran], None] | None = None
+) -> list[Ran]:
+    """Run cases, given as pairs of reference and process, and tell each as it ends."""
+    done = []
+    for ref, process in cases:
+        ran = run_case(prefect, named_flow(process), ref)
+        if told is not None:
+            told(ran)
+        done.append(ran)
+    return done
+
+
+def run_case(prefect: Prefect, item: NamedFlow, ref: str) -> Ran:
+    """Run one case as a flow run; an earlier run that a killed command left behind ends as crashed."""
+    with PrefectApi(prefect.api_url) as api:
+        for run in open_runs(api, ref):
+            if run.abandoned:
+                api.mark_crashed(run, CRASHED)
+    return asyncio.run(_run(item, ref))
+
+
+def open_runs(api: PrefectApi, ref: str) -> list[FlowRunRow]:
+    """Give the runs of a case that Prefect believes to go on."""
+    unfinished = [state for state in RunStateType if not state.final]
+    return list(api.flow_runs(tags=[f"case:{ref}"], states=unfinished))
+
+
+async def _run(item: NamedFlow, ref: str) -> Ran:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.objects import State
+    from prefect.flow_engine import run_flow_async
+
+    walk = load(item)
+    async with get_client() as client:
+        run = await client.create_flow_run(walk, parameters={"ref": ref}, name=ref, tags=[item.tag, f"case:{ref}"])
+        await client.update_flow_run_labels(run.id, {PROCESS_LABEL: str(ProcessMark.own())})
+        state = await run_flow_async(walk, flow_run=run, parameters={"ref": ref}, return_type="state")
+    if not isinstance(state, State):
+        raise FlowRunFailed(f"the flow run of {ref} ended without a state.", next_step="See `licensing flow runs`.")
+    return Ran(ref, str(state.name), state.is_failed() or state.is_crashed(), state.message or "")

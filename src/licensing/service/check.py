@@ -1,0 +1,186 @@
+"""Check a process: schema, lint, mapping table, golden paths, assumptions and walked cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from licensing.calendars.registry import calendar_names
+from licensing.definitions.assumptions import Assumptions
+from licensing.definitions.finding import Finding, Level, in_order
+from licensing.definitions.glossary import glossary
+from licensing.definitions.lint import lint
+from licensing.definitions.lint.assumptions import lint_assumptions
+from licensing.definitions.mapping import dangling, mapping_at
+from licensing.definitions.process import Process, read_process
+from licensing.definitions.registry import process_path
+from licensing.definitions.script import GoldenFile
+from licensing.definitions.strict_yaml import Document
+from licensing.domain.errors import InvalidFile, LicensingError, MalformedFile
+from licensing.engine.golden import run_path
+from licensing.service.zones import zone_of
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+_PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+): (?P<message>.+)$", re.DOTALL)
+_STEP = re.compile(r" step (\d+) ")
+_SHOWN = 3
+"""How many warnings of one kind are shown before the others are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check of one process found, and how much it looked at."""
+
+    process: str
+    versions: int
+    states: int
+    golden_paths: int
+    walks: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """Give the number of errors."""
+        return sum(item.level is Level.ERROR for item in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """Give the number of warnings."""
+        return sum(item.level is Level.WARNING for item in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """Give 1 where there is an error; warnings leave 0."""
+        return 1 if self.errors else 0
+
+    def as_json(self) -> dict[str, str | int | list[dict[str, str | int | list[str]]]]:
+        """Give the report as JSON."""
+        return {
+            "process": self.process,
+            "versions": self.versions,
+            "states": self.states,
+            "golden_paths": self.golden_paths,
+            "walks": self.walks,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "findings": [item.as_json() for item in self.findings],
+        }
+
+
+def check_process(process: str | Path, *, strict: bool = False, progress: Progress | None = None) -> CheckReport:
+    """Check a process of the library by its id, or a definition file by its path.
+
+    The companions of a file (assumptions, golden paths, mapping table) are looked for beside its jurisdiction's
+    folder, as in the library. Notes are listed only when ``strict``.
+
+    Raises:
+        UnknownProcess: the library has no process of this id.
+        MissingFile: there is no file at this path.
+    """
+    path = process if isinstance(process, Path) else process_path(process)
+    return _Check(path, strict, progress or (lambda _what, _done, _total: None)).run()
+
+
+class _Check:
+    def __init__(self, path: Path, strict: bool, progress: Progress) -> None:  # noqa: FBT001 - private
+        self._path, self._strict, self._progress = path, strict, progress
+        self._found: list[Finding] = []
+        self._golden_paths = self._walks = 0
+
+    def run(self) -> CheckReport:
+        try:
+            process = read_process(self._path)
+        except (InvalidFile, MalformedFile) as error:
+            return CheckReport(str(self._path), 0, 0, 0, 0, (_of_error(error, self._path),))
+        self._found += lint(process, glossary(), calendars=calendar_names())
+        sound = not any(item.level is Level.ERROR for item in self._found)
+        self._read(process, "mapping", Level.WARNING, self._mapping)
+        self._read(process, "golden", Level.ERROR, self._golden if sound else self._unused)
+        self._read(process, "assumptions", Level.ERROR, self._assumptions)
+        findings = [item for item in self._found if self._strict or item.level is not Level.NOTE]
+        return CheckReport(
+            process.id,
+            len(process.versions),
+            len({state for version in process.versions for state in version.states}),
+            self._golden_paths,
+            self._walks,
+            in_order(findings),
+        )
+
+    def _read(self, process: Process, kind: str, level: Level, use: Callable[[Process, Path], None]) -> None:
+        path = self._path.parent.parent / kind / f"{process.id}.yaml"
+        if not path.is_file():
+            message = f"{process.id} has no {kind} file."
+            self._found.append(Finding("CHECK-01", level, str(path), 1, kind, message, "Write it."))
+            return
+        try:
+            use(process, path)
+        except (InvalidFile, MalformedFile) as error:
+            self._found.append(_of_error(error, path))
+
+    def _mapping(self, process: Process, path: Path) -> None:
+        self._found += dangling(mapping_at(path), process)
+
+    def _unused(self, _process: Process, path: Path) -> None:
+        message = "the golden paths were not walked, because the definition has errors."
+        self._found.append(Finding("CHECK-02", Level.WARNING, str(path), 1, "paths", message, "Mend those first."))
+
+    def _golden(self, process: Process, path: Path) -> None:
+        document = Document.read(path)
+        file = document.validate(GoldenFile)
+        if file.process != process.id:
+            message = f"these are the golden paths of {file.process}, not of {process.id}."
+            self._golden_finding(document, ("process",), message, f"Write `process: {process.id}`.")
+        zone = zone_of(process.latest)
+        for number, golden in enumerate(file.paths):
+            self._progress("golden paths", number, len(file.paths))
+            try:
+                sentences = list(run_path(process, golden, zone))
+            except LicensingError as error:
+                sentences = [f"{golden.id}: {error}"]
+            for sentence in sentences:
+                step = _STEP.search(sentence)
+                place = ("paths", number, "steps", int(step[1]) - 1) if step else ("paths", number)
+                self._golden_finding(document, place, sentence, "Mend the definition, or the path by its source.")
+        self._golden_paths = len(file.paths)
+        self._progress("golden paths", len(file.paths), len(file.paths))
+
+    def _golden_finding(self, document: Document, path: tuple[str | int, ...], message: str, remedy: str) -> None:
+        where = ".".join(str(part) for part in path)
+        line = document.line(path)
+        self._found.append(Finding("GOLDEN-01", Level.ERROR, document.name, line, where, f"{message}.", remedy))
+
+    def _assumptions(self, process: Process, path: Path) -> None:
+        document = Document.read(path)
+        self._found += lint_assumptions(document.validate(Assumptions), document, process)
+
+
+def _of_error(error: LicensingError, path: Path) -> Finding:
+    place = _PLACE.match(error.message)
+    file, line, message = (place["file"], int(place["line"]), place["message"]) if place else (path, 1, error.message)
+    return Finding(error.code, Level.ERROR, str(file), line, "", message, error.next_step)
+
+
+def report_text(report: CheckReport, *, strict: bool = False) -> str:
+    """Write a report for people; unless ``strict``, more than three warnings of one kind are only counted."""
+    return "\n".join(_lines(report, strict=strict))
+
+
+def _lines(report: CheckReport, *, strict: bool) -> Iterator[str]:
+    shown: dict[str, int] = {}
+    for finding in report.findings:
+        shown[finding.code] = shown.get(finding.code, 0) + 1
+        if strict or finding.level is Level.ERROR or shown[finding.code] <= _SHOWN:
+            yield str(finding)
+    for code, number in shown.items():
+        level = next(item.level for item in report.findings if item.code == code)
+        if not strict and level is not Level.ERROR and number > _SHOWN:
+            yield f"{code} {level}: {number - _SHOWN} more like these; `--strict` lists them."
+    yield (
+        f"{report.process}: {report.versions} versions, {report.states} states, {report.golden_paths} golden paths, "
+        f"{report.walks} walked cases; {report.errors} errors, {report.warnings} warnings."
+    )

@@ -1,0 +1,60 @@
+"""Walk mock cases: one command at a time, as the walker chooses, each recorded once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from licensing.definitions.assumptions import Assumptions, read_assumptions
+from licensing.definitions.registry import process
+from licensing.domain.case import Case
+from licensing.domain.errors import MissingFile, NotPossibleNow, UnknownCase
+from licensing.domain.vocabulary import Provenance
+from licensing.engine.conditions import View
+from licensing.engine.evolve import fold
+from licensing.engine.refusal import possibilities
+from licensing.service.cases import Cases, surroundings_of
+from licensing.simulation.plan import Plan
+from licensing.simulation.walker import Walker
+
+LONGEST_WALK = 1000
+"""Commands after which a walk is taken to be going round in circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A case after one step of its walk; ``moved`` is false when nothing happens any more by itself."""
+
+    case: Case
+    moved: bool
+    waiting: str = ""
+    """Why nothing happens any more, in words; empty for a closed case."""
+
+
+def step(cases: Cases, ref: str) -> Walked:
+    """Let the next thing happen to a mock case. Raises ``UnknownCase``, or ``NotPossibleNow`` for an observed one."""
+    with cases.database.reading() as unit:
+        events = unit.events(ref)
+        if not events:
+            raise UnknownCase(f"no case '{ref}' in this store.", next_step="See `licensing case list`.")
+        case = fold(events)
+        if case.provenance is not Provenance.MOCK:
+            raise NotPossibleNow(f"{ref} is {case.provenance}; only mock cases walk.", next_step="Submit a mock case.")
+        plan = Plan.from_json(json.loads(unit.plan(ref) or "null"))
+        definition = unit.definition(case.definition_digest)
+        surroundings = surroundings_of(unit, case)
+    walker = Walker(
+        definition, _assumptions(case.process), plan, lambda version: process(case.process).version(version).digest
+    )
+    command = walker.next(case, frozenset(event.key for event in events), surroundings)
+    if command is None:
+        view = View(definition, case, case.last, surroundings)
+        return Walked(case, moved=False, waiting="" if case.closed else possibilities(view))
+    return Walked(cases.perform(ref, command).case, moved=True)
+
+
+def _assumptions(process_id: str) -> Assumptions | None:
+    try:
+        return read_assumptions(process_id)
+    except MissingFile:
+        return None
