@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from licensing.calendars.registry import calendar_names
@@ -175,12 +175,26 @@ def _lines(report: CheckReport, *, strict: bool) -> Iterator[str]:
     for finding in report.findings:
         shown[finding.code] = shown.get(finding.code, 0) + 1
         if strict or finding.level is Level.ERROR or shown[finding.code] <= _SHOWN:
-            yield str(finding)
+            yield str(replace(finding, file=_near(finding.file)))
     for code, number in shown.items():
         level = next(item.level for item in report.findings if item.code == code)
         if not strict and level is not Level.ERROR and number > _SHOWN:
             yield f"{code} {level}: {number - _SHOWN} more like these; `--strict` lists them."
-    yield (
-        f"{report.process}: {report.versions} versions, {report.states} states, {report.golden_paths} golden paths, "
-        f"{report.walks} walked cases; {report.errors} errors, {report.warnings} warnings."
+    looked_at = (
+        (report.versions, "version"),
+        (report.states, "state"),
+        (report.golden_paths, "golden path"),
+        (report.walks, "walked case"),
     )
+    found = ((report.errors, "error"), (report.warnings, "warning"))
+    yield f"{report.process}: {_counted(looked_at)}; {_counted(found)}."
+
+
+def _counted(numbers: tuple[tuple[int, str], ...]) -> str:
+    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in numbers)
+
+
+def _near(file: str) -> str:
+    """Give the path of a file as seen from the current folder, where it lies below it."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
