@@ -1,8 +1,14 @@
-"""Strict YAML 1.2: duplicate and unknown keys are errors that name file and line."""
+"""Strict YAML 1.2: duplicate and unknown keys are errors that name file and line.
+
+Merge keys, tags and directives are refused, because each of them lets a short text mean something else. An alias
+is allowed, so that a rule the law states once is written once; how much text aliases may stand for is bounded.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -10,14 +16,59 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, StringMark
+from ruamel.yaml.events import AliasEvent, Event, ScalarEvent
+from ruamel.yaml.nodes import Node
+from ruamel.yaml.reader import ReaderError
 
 from licensing.domain.errors import InvalidFile, MalformedFile, MissingFile
 from licensing.domain.text import Json
 
 Model = TypeVar("Model", bound=BaseModel)
 LARGEST_FILE_BYTES = 4_000_000
+LARGEST_FILE_PARTS = 500_000
+DEEPEST_NESTING = 60
+MOST_PARTS = 200_000
+"""How many values a file may stand for once its aliases are written out."""
+
+FilePath = tuple[str | int, ...]
+"""Keys and places in lists that lead to a part of a file."""
+
+
+class _StrictComposer(Composer):
+    """Composes what is written and nothing else."""
+
+    def compose_document(self) -> object:
+        start = self.parser.peek_event()
+        if start.version or start.tags:
+            raise _refused("a directive (a line that starts with %) is not part of this format", start)
+        return super().compose_document()
+
+    def compose_node(self, parent: Node | None, index: Node | int | None) -> object:
+        event = self.parser.peek_event()
+        if not isinstance(event, AliasEvent) and event.ctag is not None:
+            raise _refused(f"a tag ({event.ctag}) is not part of this format", event)
+        if index is None and parent is not None and isinstance(event, ScalarEvent) and event.value == "<<":
+            raise _refused("a merge key (<<) is not part of this format; write it out", event)
+        if self.depth == DEEPEST_NESTING:
+            raise _refused(f"more than {DEEPEST_NESTING} levels of nesting", event)
+        return super().compose_node(parent, index)
+
+
+class _StrictConstructor(RoundTripConstructor):
+    """Names the line of a value that only looks like a date or a number."""
+
+    def construct_object(self, node: Node, deep: bool = False) -> object:  # noqa: FBT001, FBT002 - ruamel.yaml's own
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise ConstructorError(None, None, f"'{node.value[:40]}' is no value ({error})", node.start_mark) from error
+
+
+def _refused(problem: str, event: Event) -> ComposerError:
+    return ComposerError(None, None, problem, event.start_mark)
 
 
 class Document:
@@ -28,22 +79,27 @@ class Document:
         self.name = name
         yaml = YAML(typ="rt", pure=True)
         yaml.version = (1, 2)
+        yaml.Composer = _StrictComposer
         yaml.allow_duplicate_keys = False
+        yaml.Constructor = _StrictConstructor
         try:
             self._tree = yaml.load(io.StringIO(text))
+            self.data = plain(self._tree, Budget())
         except DuplicateKeyError as error:
             raise MalformedFile(
                 f"{name}:{_line(error)}: a key is given twice.", next_step="Keep one of the two."
             ) from error
         except MarkedYAMLError as error:
-            problem = " ".join(str(error.problem or error.context or "not YAML").split())
+            problem = " ".join(str(error.problem or error.context).split()).removeprefix("but ")
             raise MalformedFile(
                 f"{name}:{_line(error)}: {problem}.", next_step="Mend the YAML at that line."
             ) from error
-        except (YAMLError, ValueError) as error:
-            first = str(error).strip().splitlines()[0] if str(error).strip() else "not YAML"
-            raise MalformedFile(f"{name}: {first}.", next_step="Mend the YAML.") from error
-        self.data = plain(self._tree)
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            code = ord(error.character) if isinstance(error.character, str) else error.character
+            raise MalformedFile(
+                f"{name}:{line}: the character U+{code:04X} cannot be part of a text file.", next_step="Remove it."
+            ) from error
 
     @classmethod
     def read(cls, path: Path) -> Document:
@@ -65,7 +121,7 @@ class Document:
             raise MalformedFile(f"{path}: not UTF-8 at byte {error.start}.", next_step="Save it as UTF-8.") from error
         return cls(str(path), text)
 
-    def line(self, path: tuple[str | int, ...]) -> int:
+    def line(self, path: FilePath) -> int:
         """Give the line (from 1) of the deepest part of ``path`` that the file has."""
         node: object = self._tree
         line = 1
@@ -81,7 +137,7 @@ class Document:
             node = node[part]  # type: ignore[index] # _position found the part, so the node is a container
         return line
 
-    def fault(self, path: tuple[str | int, ...], message: str, next_step: str) -> InvalidFile:
+    def fault(self, path: FilePath, message: str, next_step: str) -> InvalidFile:
         """Make the error of a part of this file."""
         return InvalidFile(f"{self.name}:{self.line(path)}: {message}", next_step=next_step)
 
@@ -108,15 +164,55 @@ class Document:
         return self.fault(first["loc"], message + more, remedy)
 
 
-def plain(node: object) -> Json:
-    """Turn what ruamel read into plain data; dates become ISO text."""
-    if isinstance(node, CommentedMap):
-        return {_key(key): plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [plain(item) for item in node]
-    if isinstance(node, datetime):
-        return node.isoformat()
-    if isinstance(node, date):
+class Budget:
+    """Counts the values a file stands for, and how deep they are nested."""
+
+    def __init__(self) -> None:
+        """Start with nothing counted."""
+        self._parts = 0
+        self._depth = 0
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Count one more value while its parts are read. Raises ``YAMLError`` when it is too much."""
+        self._parts += 1
+        self._depth += 1
+        if self._parts > MOST_PARTS or self._depth > DEEPEST_NESTING:
+            message = "its aliases stand for more than a definition or case file can have"
+            raise YAMLError(message)
+        yield
+        self._depth -= 1
+
+
+class _Plain:
+    """Turns what ruamel read into plain data; dates become ISO text."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._parts = 0
+
+    def of(self, node: object) -> Json:
+        self._parts += 1
+        if self._parts > LARGEST_FILE_PARTS:
+            raise MalformedFile(
+                f"{self._name}: its aliases unfold to more than {LARGEST_FILE_PARTS} parts.",
+                next_step="Repeat less.",
+            )
+        if isinstance(node, CommentedMap):
+            out: dict[str, Json] = {}
+            for key, value in node.items():
+                name = _key(node, key)
+                if name in out:
+                    raise _at_key(node, key, f"'{name}' is given twice")
+                out[name] = self.of(value)
+            return out
+        if isinstance(node, CommentedSeq):
+            return [self.of(item) for item in node]
+        return _plain_scalar(node)
+
+
+def _plain_scalar(node: object) -> Json:
+    if isinstance(node, datetime | date):
         return node.isoformat()
     if node is None or isinstance(node, bool):
         return node
@@ -127,8 +223,15 @@ def plain(node: object) -> Json:
     return str(node)
 
 
-def _key(key: object) -> str:
+def _key(node: CommentedMap, key: object) -> str:
+    if isinstance(key, bool) or not isinstance(key, str | int | date):
+        raise _at_key(node, key, f"{'an empty key' if key is None else f'the key {key}'} is no name; put it in quotes")
     return key.isoformat() if isinstance(key, date) else str(key)
+
+
+def _at_key(node: CommentedMap, key: object, problem: str) -> MarkedYAMLError:
+    line, column = node.lc.key(key)
+    return MarkedYAMLError(problem=problem, problem_mark=StringMark("", 0, line, column, "", 0))
 
 
 def _position(node: object, part: str | int) -> int | None:
