@@ -7,8 +7,6 @@ is allowed, so that a rule the law states once is written once; how much text al
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -28,10 +26,9 @@ from licensing.domain.text import Json
 
 Model = TypeVar("Model", bound=BaseModel)
 LARGEST_FILE_BYTES = 4_000_000
-LARGEST_FILE_PARTS = 500_000
-DEEPEST_NESTING = 60
 MOST_PARTS = 200_000
 """How many values a file may stand for once its aliases are written out."""
+DEEPEST_NESTING = 60
 
 FilePath = tuple[str | int, ...]
 """Keys and places in lists that lead to a part of a file."""
@@ -48,7 +45,14 @@ class _StrictComposer(Composer):
 
     def compose_node(self, parent: Node | None, index: Node | int | None) -> object:
         event = self.parser.peek_event()
-        if not isinstance(event, AliasEvent) and event.ctag is not None:
+        if isinstance(event, AliasEvent):
+            node = self.anchors.get(event.anchor)
+            if node is not None and node.end_mark is None:
+                raise _refused(f"alias *{event.anchor} stands inside what it repeats", event)
+            return super().compose_node(parent, index)
+        if event.anchor in self.anchors:
+            raise _refused(f"anchor &{event.anchor} is given twice", event)
+        if event.ctag is not None:
             raise _refused(f"a tag ({event.ctag}) is not part of this format", event)
         if index is None and parent is not None and isinstance(event, ScalarEvent) and event.value == "<<":
             raise _refused("a merge key (<<) is not part of this format; write it out", event)
@@ -84,7 +88,7 @@ class Document:
         yaml.Constructor = _StrictConstructor
         try:
             self._tree = yaml.load(io.StringIO(text))
-            self.data = plain(self._tree, Budget())
+            self.data = _Plain(name).of(self._tree)
         except DuplicateKeyError as error:
             raise MalformedFile(
                 f"{name}:{_line(error)}: a key is given twice.", next_step="Keep one of the two."
@@ -164,26 +168,6 @@ class Document:
         return self.fault(first["loc"], message + more, remedy)
 
 
-class Budget:
-    """Counts the values a file stands for, and how deep they are nested."""
-
-    def __init__(self) -> None:
-        """Start with nothing counted."""
-        self._parts = 0
-        self._depth = 0
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        """Count one more value while its parts are read. Raises ``YAMLError`` when it is too much."""
-        self._parts += 1
-        self._depth += 1
-        if self._parts > MOST_PARTS or self._depth > DEEPEST_NESTING:
-            message = "its aliases stand for more than a definition or case file can have"
-            raise YAMLError(message)
-        yield
-        self._depth -= 1
-
-
 class _Plain:
     """Turns what ruamel read into plain data; dates become ISO text."""
 
@@ -193,9 +177,9 @@ class _Plain:
 
     def of(self, node: object) -> Json:
         self._parts += 1
-        if self._parts > LARGEST_FILE_PARTS:
+        if self._parts > MOST_PARTS:
             raise MalformedFile(
-                f"{self._name}: its aliases unfold to more than {LARGEST_FILE_PARTS} parts.",
+                f"{self._name}: it stands for more than {MOST_PARTS} values once its aliases are written out.",
                 next_step="Repeat less.",
             )
         if isinstance(node, CommentedMap):
