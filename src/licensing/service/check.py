@@ -20,6 +20,7 @@ from licensing.definitions.script import GoldenFile
 from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import InvalidFile, LicensingError, MalformedFile
 from licensing.engine.golden import run_path
+from licensing.service.trial_walks import trial_findings
 from licensing.service.zones import zone_of
 
 Progress = Callable[[str, int, int], None]
@@ -71,37 +72,46 @@ class CheckReport:
         }
 
 
-def check_process(process: str | Path, *, strict: bool = False, progress: Progress | None = None) -> CheckReport:
+def check_process(
+    process: str | Path, *, strict: bool = False, walks: int = 200, seed: int = 1, progress: Progress | None = None
+) -> CheckReport:
     """Check a process of the library by its id, or a definition file by its path.
 
     The companions of a file (assumptions, golden paths, mapping table) are looked for beside its jurisdiction's
-    folder, as in the library. Notes are listed only when ``strict``.
+    folder, as in the library. Notes are listed only when ``strict``. ``walks`` trial cases are walked by draws of
+    ``seed``.
 
     Raises:
         UnknownProcess: the library has no process of this id.
         MissingFile: there is no file at this path.
     """
     path = process if isinstance(process, Path) else process_path(process)
-    return _Check(path, strict, progress or (lambda _what, _done, _total: None)).run()
+    check = _Check(path, walks, seed, progress or (lambda _what, _done, _total: None))
+    return check.run(strict=strict)
 
 
 class _Check:
-    def __init__(self, path: Path, strict: bool, progress: Progress) -> None:  # noqa: FBT001 - private
-        self._path, self._strict, self._progress = path, strict, progress
+    def __init__(self, path: Path, walks: int, seed: int, progress: Progress) -> None:
+        self._path, self._wanted, self._seed, self._progress = path, walks, seed, progress
         self._found: list[Finding] = []
+        self._sound = True
         self._golden_paths = self._walks = 0
 
-    def run(self) -> CheckReport:
+    def run(self, *, strict: bool) -> CheckReport:
         try:
             process = read_process(self._path)
         except (InvalidFile, MalformedFile) as error:
             return CheckReport(str(self._path), 0, 0, 0, 0, (_of_error(error, self._path),))
         self._found += lint(process, glossary(), calendars=calendar_names())
-        sound = not any(item.level is Level.ERROR for item in self._found)
+        self._sound = not any(item.level is Level.ERROR for item in self._found)
         self._read(process, "mapping", Level.WARNING, self._mapping)
-        self._read(process, "golden", Level.ERROR, self._golden if sound else self._unused)
+        self._read(process, "golden", Level.ERROR, self._golden)
         self._read(process, "assumptions", Level.ERROR, self._assumptions)
-        findings = [item for item in self._found if self._strict or item.level is not Level.NOTE]
+        if not self._sound:
+            message = "golden paths and trial cases were not walked, because the definition has errors."
+            name = process.document.name
+            self._found.append(Finding("CHECK-02", Level.WARNING, name, 1, "", message, "Mend those first."))
+        findings = [item for item in self._found if strict or item.level is not Level.NOTE]
         return CheckReport(
             process.id,
             len(process.versions),
@@ -125,16 +135,14 @@ class _Check:
     def _mapping(self, process: Process, path: Path) -> None:
         self._found += dangling(mapping_at(path), process)
 
-    def _unused(self, _process: Process, path: Path) -> None:
-        message = "the golden paths were not walked, because the definition has errors."
-        self._found.append(Finding("CHECK-02", Level.WARNING, str(path), 1, "paths", message, "Mend those first."))
-
     def _golden(self, process: Process, path: Path) -> None:
         document = Document.read(path)
         file = document.validate(GoldenFile)
         if file.process != process.id:
             message = f"these are the golden paths of {file.process}, not of {process.id}."
             self._golden_finding(document, ("process",), message, f"Write `process: {process.id}`.")
+        if not self._sound:
+            return
         zone = zone_of(process.latest)
         for number, golden in enumerate(file.paths):
             self._progress("golden paths", number, len(file.paths))
@@ -156,7 +164,20 @@ class _Check:
 
     def _assumptions(self, process: Process, path: Path) -> None:
         document = Document.read(path)
-        self._found += lint_assumptions(document.validate(Assumptions), document, process)
+        assumptions = document.validate(Assumptions)
+        faults = lint_assumptions(assumptions, document, process)
+        self._found += faults
+        if not self._sound or faults:
+            return
+        self._found += trial_findings(
+            process,
+            assumptions,
+            document,
+            walks=self._wanted,
+            seed=self._seed,
+            told=lambda done, total: self._progress("trial cases", done, total),
+        )
+        self._walks = self._wanted
 
 
 def _of_error(error: LicensingError, path: Path) -> Finding:

@@ -44,7 +44,7 @@ from licensing.definitions.lint.flow import faults_of_flow
 from licensing.definitions.lint.needs import faults_of_needs
 from licensing.definitions.lint.references import unknown_names
 from licensing.definitions.lint.scope import Scope
-from licensing.definitions.lint.words import faults_of_words, unused_bases
+from licensing.definitions.lint.words import faults_of_bases, faults_of_words
 from licensing.definitions.process import Process
 
 RULES = (unknown_names, faults_of_flow, faults_of_comparisons, faults_of_needs, faults_of_clocks, faults_of_words)
@@ -68,4 +68,4 @@ def lint(process: Process, glossary: Glossary, *, calendars: Collection[str]) ->
         finding if len(held) == len(scopes) else replace(finding, versions=tuple(held))
         for finding, held in versions.items()
     ]
-    return in_order([*found, *unused_bases(scopes)])
+    return in_order([*found, *faults_of_bases(scopes)])

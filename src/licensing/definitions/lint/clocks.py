@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from licensing.definitions.clocks import Clock
 from licensing.definitions.elements import SubReferral
 from licensing.definitions.finding import Finding
+from licensing.definitions.inside import Path
 from licensing.definitions.lint.flow import Graph, initial_states
 from licensing.definitions.lint.references import referral_paths
-from licensing.definitions.lint.scope import Path, Scope
+from licensing.definitions.lint.scope import Scope
 from licensing.definitions.lint.triggers import can_fire, can_have_started
 from licensing.domain.vocabulary import ClockKind, ClockScope
 

@@ -11,7 +11,8 @@ from licensing.definitions.conditions import AttributeTest, FactTest, FactWithin
 from licensing.definitions.definition import Definition
 from licensing.definitions.elements import Attribute, FactNeed, FactType, ValueType
 from licensing.definitions.finding import Finding
-from licensing.definitions.lint.scope import Path, Scope, walk
+from licensing.definitions.inside import Path, inside
+from licensing.definitions.lint.scope import Scope
 from licensing.domain.vocabulary import ClockScope
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
@@ -43,7 +44,7 @@ def faults_of_comparisons(scope: Scope) -> Iterator[Finding]:
             )
     for name, fact in definition.facts.items():
         yield from _declaration(scope, ("facts", name), fact)
-    for path, part in walk(definition):
+    for path, part in inside(definition):
         match part:
             case AttributeTest():
                 yield from _comparison(scope, path, part, definition.attributes.get(part.attribute))
@@ -127,7 +128,7 @@ def _asked_of(definition: Definition, path: Path) -> str:
     if "only_if" not in path:
         return "case"
     place = path[: path.index("only_if")]
-    exclusion = next(part for where, part in walk(definition) if where == place)
+    exclusion = next(part for where, part in inside(definition) if where == place)
     if not isinstance(exclusion, Exclusion) or exclusion.while_.state:
         return "case"
     return "blocker" if exclusion.while_.blocker else "referral"

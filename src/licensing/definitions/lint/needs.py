@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from licensing.definitions.elements import Needs, Transition
 from licensing.definitions.finding import Finding
+from licensing.definitions.inside import Path
 from licensing.definitions.lint.flow import Graph
-from licensing.definitions.lint.scope import Path, Scope
+from licensing.definitions.lint.scope import Scope
 from licensing.definitions.lint.triggers import can_have_started
 
 

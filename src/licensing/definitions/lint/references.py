@@ -31,7 +31,8 @@ from licensing.definitions.elements import (
     Transition,
 )
 from licensing.definitions.finding import Finding
-from licensing.definitions.lint.scope import Path, Scope, walk
+from licensing.definitions.inside import Path, inside
+from licensing.definitions.lint.scope import Scope
 from licensing.domain.vocabulary import ClockScope
 
 
@@ -66,7 +67,7 @@ def references(definition: Definition) -> Iterator[Reference]:
     yield Reference("calendar", definition.calendar, ("calendar",))
     for owner in definition.parties:
         yield Reference("owner", owner, ("parties", owner))
-    for path, part in walk(definition):
+    for path, part in inside(definition):
         if isinstance(part, Element | Version):
             yield from _many("basis", part.basis, (*path, "basis"))
         for kind, key, names in _used(part):
@@ -180,7 +181,7 @@ def _known(scope: Scope) -> dict[str, Collection[str]]:
 def _unknown_in_context(scope: Scope) -> Iterator[Finding]:
     """Find reasons that a blocker and positions that a referral does not have."""
     definition, paths = scope.definition, referral_paths(scope.definition)
-    for path, part in walk(definition):
+    for path, part in inside(definition):
         if isinstance(part, While) and part.blocker in definition.blockers:
             reasons = definition.blockers[part.blocker].reasons
             for place, reason in enumerate(part.reason):

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from licensing.definitions.definition import Definition
 from licensing.definitions.finding import Finding, Level
+from licensing.definitions.inside import Path
 from licensing.definitions.process import Process
 from licensing.domain.text import Json
-
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -47,24 +44,6 @@ class Scope:
     def _finding(self, code: str, level: Level, path: Path, message: str, remedy: str) -> Finding:
         where = ".".join(str(part) for part in path)
         return Finding(code, level, self.process.document.name, self.line(path), where, message, remedy)
-
-
-def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
-    """Give a model and every model inside it, each with its place in the file."""
-    yield path, part
-    for name, field in type(part).model_fields.items():
-        yield from _inside(getattr(part, name), (*path, field.alias or name))
-
-
-def _inside(value: object, path: Path) -> Iterator[tuple[Path, BaseModel]]:
-    if isinstance(value, BaseModel):
-        yield from walk(value, path)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _inside(item, (*path, key))
-    elif isinstance(value, tuple):
-        for place, item in enumerate(value):
-            yield from _inside(item, (*path, place))
 
 
 def _in_file(node: Json, path: Path, versions: list[str], number: int) -> Iterator[str | int]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from licensing.definitions.base import Basis, Element, Text
+from licensing.definitions.base import Element, Text
 from licensing.definitions.clocks import Clock
 from licensing.definitions.definition import Version
 from licensing.definitions.elements import BlockerType, Group, Link, Referral, State, Transition
 from licensing.definitions.finding import Finding
-from licensing.definitions.lint.scope import Scope, walk
+from licensing.definitions.inside import inside
+from licensing.definitions.lint.scope import Scope
 from licensing.domain.vocabulary import Confidence
 
 STALE_AFTER_YEARS = 3
@@ -17,44 +19,45 @@ _NAMES_ITS_BASIS = (State, Transition, Referral, BlockerType, Clock, Group, Link
 
 
 def faults_of_words(scope: Scope) -> Iterator[Finding]:
-    """Find bases missing or doubtful (``LINT-41`` to 43) and labels missing, doubled or untranslated (50 to 52)."""
-    yield from _bases(scope)
+    """Find rules without a basis (``LINT-41``) and labels empty, doubled or untranslated (``LINT-50`` to 52)."""
+    yield from _missing_bases(scope)
     yield from _labels(scope)
 
 
 def used_bases(scope: Scope) -> frozenset[str]:
     """Give the bases that some part of this version rests on."""
     return frozenset(
-        name for _, part in walk(scope.definition) if isinstance(part, Element | Version) for name in part.basis
+        name for _, part in inside(scope.definition) if isinstance(part, Element | Version) for name in part.basis
     )
 
 
-def unused_bases(scopes: list[Scope]) -> Iterator[Finding]:
-    """Find bases that no version uses (``LINT-40``)."""
+def faults_of_bases(scopes: list[Scope]) -> Iterator[Finding]:
+    """Find bases that no version rests on (``LINT-40``), and old or unsourced ones (42, 43); all versions at once."""
     used = frozenset[str]().union(*(used_bases(scope) for scope in scopes))
-    seen: set[str] = set()
-    for scope in scopes:
-        for name in scope.definition.bases.keys() - used - seen:
-            seen.add(name)
+    newest = {name: scope for scope in scopes for name in scope.definition.bases}
+    for name, scope in newest.items():
+        path, basis = ("bases", name), scope.definition.bases[name]
+        if name not in used:
             message = f"nothing rests on basis '{name}'."
-            yield scope.error("LINT-40", ("bases", name), message, "Name it where it applies, or remove it.")
+            yield scope.error("LINT-40", path, message, "Name it where it applies, or remove it.")
+        years = _years(basis.as_of, scope.definition.verified_on)
+        if scope is scopes[-1] and years >= STALE_AFTER_YEARS:
+            message = f"basis '{name}' was read as of {basis.as_of}, {years} years before the definition was verified."
+            yield scope.warning("LINT-42", path, message, "Read the text again.")
+        if basis.confidence in (Confidence.MEMORY, Confidence.UNKNOWN):
+            message = f"basis '{name}' has confidence {basis.confidence}."
+            yield scope.note("LINT-43", path, message, "Find a source.")
 
 
-def _bases(scope: Scope) -> Iterator[Finding]:
-    verified = scope.definition.verified_on
-    newest = scope.definition is scope.process.latest
-    for path, part in walk(scope.definition):
+def _years(first: date, last: date) -> int:
+    """Give the full years between two days."""
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+def _missing_bases(scope: Scope) -> Iterator[Finding]:
+    for path, part in inside(scope.definition):
         if isinstance(part, _NAMES_ITS_BASIS) and not part.basis:
             yield scope.error("LINT-41", path, f"{_named(path)} names no basis.", "Add `basis`.")
-        if not isinstance(part, Basis):
-            continue
-        years = verified.year - part.as_of.year - ((verified.month, verified.day) < (part.as_of.month, part.as_of.day))
-        if newest and years >= STALE_AFTER_YEARS:
-            message = f"basis '{path[-1]}' was read as of {part.as_of}, {years} years before {verified}."
-            yield scope.warning("LINT-42", path, message, "Read the text again.")
-        if part.confidence in (Confidence.MEMORY, Confidence.UNKNOWN):
-            message = f"basis '{path[-1]}' has confidence {part.confidence}."
-            yield scope.note("LINT-43", path, message, "Find a source.")
 
 
 def _labels(scope: Scope) -> Iterator[Finding]:
@@ -67,7 +70,7 @@ def _labels(scope: Scope) -> Iterator[Finding]:
                 yield scope.error(
                     "LINT-50", ("states", name, "label", language), message, "Let people tell them apart."
                 )
-    for path, part in walk(scope.definition):
+    for path, part in inside(scope.definition):
         if not isinstance(part, Text):
             continue
         for language, words in (("en", part.en), ("ja", part.ja)):

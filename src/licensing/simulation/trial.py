@@ -1,0 +1,109 @@
+"""Trial cases: attributes and linked matters drawn over everything a definition can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from licensing.definitions.assumptions import Assumptions
+from licensing.definitions.conditions import AttributeTest
+from licensing.definitions.definition import Definition
+from licensing.definitions.elements import Attribute
+from licensing.definitions.inside import inside
+from licensing.domain.event import Value
+from licensing.domain.vocabulary import Outcome
+from licensing.domain.when import When
+from licensing.engine.surroundings import LinkedCase, Surroundings
+from licensing.simulation.draws import Draws
+
+_GIVEN = 0.85
+"""How often an attribute that is not required is given."""
+_ELSEWHERE = ("BR", "IN", "KE")
+"""Countries added to those that conditions and groups name, so that some lie outside of every group."""
+_LINKED = {
+    Outcome.GRANTED.value: 6.0,
+    Outcome.GRANTED_WITH_CONDITIONS.value: 2.0,
+    Outcome.REFUSED.value: 1.0,
+    "": 1.0,
+}
+"""How often the linked matter of a trial case has which outcome, or does not exist."""
+
+
+def trial_attributes(definition: Definition, draws: Draws, day: date) -> tuple[tuple[str, Value], ...]:
+    """Draw attributes from the values that conditions tell apart: choices, limits and their neighbors, groups."""
+    given = []
+    for name, declared in sorted(definition.attributes.items()):
+        if declared.required or draws.chance(f"given:{name}", _GIVEN):
+            values = list(_values(definition, name, declared, day))
+            given.append((name, values[int(draws.uniform(f"value:{name}") * len(values))]))
+    return tuple(given)
+
+
+def _values(definition: Definition, name: str, declared: Attribute, day: date) -> Iterator[Value]:
+    compared = list(_compared(definition, name))
+    match declared.type:
+        case "choice":
+            yield from declared.of
+        case "boolean":
+            yield from (True, False)
+        case "integer" | "money":
+            numbers = [item for item in compared if isinstance(item, int)]
+            yield from {max(0, number + step) for number in (*numbers, 1) for step in (-1, 0, 1)}
+        case "date":
+            yield from ((day + timedelta(days=days)).isoformat() for days in (-30, 0, 30))
+        case "text":
+            yield from (*(item for item in compared if isinstance(item, str)), "words")
+        case "country":
+            yield from _countries(definition, compared)
+        case "countries":
+            countries = list(_countries(definition, compared))
+            yield from ((country,) for country in countries)
+            yield from ((country, countries[-1]) for country in countries[:-1])
+
+
+def _compared(definition: Definition, name: str) -> Iterator[object]:
+    for _, part in inside(definition):
+        if isinstance(part, AttributeTest) and part.attribute == name:
+            for operand in part.comparison().values():
+                yield from operand if isinstance(operand, tuple) else (operand,)
+
+
+def _countries(definition: Definition, compared: list[object]) -> Iterator[str]:
+    named = [item for item in compared if isinstance(item, str) and item not in definition.groups]
+    members = [country for group in definition.groups.values() for country in (group.members[0], group.members[-1])]
+    yield from dict.fromkeys((*named, *members, *_ELSEWHERE))
+
+
+def trial_surroundings(definition: Definition, draws: Draws, decided: When) -> Surroundings:
+    """Draw what became of every linked matter; one decided case each, or none."""
+    linked = []
+    for role in definition.links:
+        outcome = draws.choice(f"link:{role}", _LINKED)
+        if outcome:
+            linked.append(LinkedCase(role, f"trial-{role}", f"trial-{role}", "", "", ((decided, Outcome(outcome)),)))
+    return Surroundings(tuple(linked))
+
+
+def even(assumptions: Assumptions) -> Assumptions:
+    """Give assumptions under which everything that can happen happens often, so that few walks see all of it."""
+    evened = {
+        key: {name: choice.model_copy(update={"weights": _level(choice.weights)}) for name, choice in choices.items()}
+        for key, choices in (("choices", assumptions.choices), ("positions", assumptions.positions))
+    }
+    chances = {
+        key: {
+            name: rule.model_copy(update={"probability": 0.5 if 0 < rule.probability < 1 else rule.probability})
+            for name, rule in rules.items()
+        }
+        for key, rules in (
+            ("blockers", assumptions.blockers),
+            ("questions", assumptions.questions),
+            ("referrals", assumptions.referrals),
+            ("facts", assumptions.facts),
+        )
+    }
+    return assumptions.model_copy(update=evened | chances)
+
+
+def _level(weights: dict[str, float]) -> dict[str, float]:
+    return {name: 1.0 if weight > 0 else 0.0 for name, weight in weights.items()}
