@@ -11,12 +11,16 @@ from licensing.domain.vocabulary import BasisKind, Confidence, SourceKind
 
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+Flag = Annotated[bool, Field(strict=True)]
+"""``true`` or ``false``; the ``yes`` and ``on`` of YAML 1.1 are words."""
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number; ``"30"`` is a word."""
 
 
 class Strict(BaseModel):
     """A frozen model that refuses unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Text(Strict):

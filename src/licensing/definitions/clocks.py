@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from licensing.definitions.base import Element, Names, Strict, Text
+from licensing.definitions.base import Element, Flag, Names, Strict, Text, Whole
 from licensing.definitions.conditions import Condition
 from licensing.domain.vocabulary import ClockKind, ClockScope, Outcome
 
@@ -49,13 +49,13 @@ class LimitCase(Strict):
     """A limit in days under a condition."""
 
     when: Condition
-    days: Annotated[int, Field(ge=0)]
+    days: Annotated[Whole, Field(ge=0)]
 
 
 class LimitByCase(Strict):
     """A limit in days that depends on the case; the first condition that holds counts, else the default."""
 
-    default: Annotated[int, Field(ge=0)]
+    default: Annotated[Whole, Field(ge=0)]
     cases: Annotated[tuple[LimitCase, ...], Field(min_length=1)]
 
 
@@ -66,7 +66,7 @@ class While(Strict):
     reason: Names = ()
     state: Names = ()
     referral: Names = ()
-    question: bool = False
+    question: Flag = False
     """While the applicant has been asked something within a referral."""
 
     @model_validator(mode="after")
@@ -91,7 +91,7 @@ class DueBy(Strict):
     """A limit given by the date in a fact, or so many days before it."""
 
     fact: str
-    days_before: Annotated[int, Field(ge=0)] = 0
+    days_before: Annotated[Whole, Field(ge=0)] = 0
 
 
 class MetBy(Strict):
@@ -111,14 +111,14 @@ class Clock(Element):
     label: Text
     of: Names = ()
     """The referrals or blockers a clock of that scope is counted for; empty means every one that uses it."""
-    days: int | LimitByCase | None = None
-    months: int | None = None
-    years: int | None = None
+    days: Whole | LimitByCase | None = None
+    months: Annotated[Whole, Field(ge=1)] | None = None
+    years: Annotated[Whole, Field(ge=1)] | None = None
     due: DueBy | None = None
     counts: Counts = "calendar-days"
     calendar: str | None = None
     """The calendar of working days, when it is not the process's own."""
-    filer: bool = False
+    filer: Flag = False
     """A filer's term: one that ends on a closed day moves to the next open day."""
     start: Triggers
     stop: Triggers = ()

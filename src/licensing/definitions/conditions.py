@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from licensing.definitions.base import Names, Strict
+from licensing.definitions.base import Flag, Names, Strict, Whole
 from licensing.domain.vocabulary import Outcome
 
 
@@ -37,15 +37,15 @@ class _Test(Strict):
 
     is_: Annotated[bool | int | str | None, Field(alias="is")] = None
     in_: Annotated[tuple[bool | int | str, ...] | None, Field(alias="in")] = None
-    at_least: int | date | None = None
-    more_than: int | None = None
-    at_most: int | date | None = None
-    less_than: int | None = None
+    at_least: Whole | date | None = None
+    more_than: Whole | None = None
+    at_most: Whole | date | None = None
+    less_than: Whole | None = None
     within: str | None = None
     """Every country of the value belongs to the group."""
     includes: str | None = None
     """At least one country of the value belongs to the group."""
-    present: bool | None = None
+    present: Flag | None = None
 
     @model_validator(mode="after")
     def _one_comparison(self) -> _Test:
@@ -95,7 +95,7 @@ class FactSpan(Strict):
 
     of: str
     after: str
-    days: Annotated[int, Field(ge=0)]
+    days: Annotated[Whole, Field(ge=0)]
 
 
 class PositionTest(Strict):
@@ -124,14 +124,14 @@ class VisitedTest(Strict):
     """The case has entered a state at least so many times."""
 
     visited: str
-    at_least: Annotated[int, Field(ge=1)] = 1
+    at_least: Annotated[Whole, Field(ge=1)] = 1
 
 
 class BlockerTest(Strict):
     """A blocker of this kind is open now, or ever was."""
 
     blocker: str
-    ever: bool = False
+    ever: Flag = False
 
 
 _KEYS = {

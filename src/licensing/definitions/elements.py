@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from licensing.definitions.base import Element, Name, Names, Strict, Text
+from licensing.definitions.base import Element, Flag, Name, Names, Strict, Text, Whole
 from licensing.definitions.conditions import Condition
 from licensing.domain.vocabulary import Kind, Outcome, Party, Stage
 
@@ -19,7 +19,7 @@ class Attribute(Strict):
     type: ValueType
     of: tuple[str, ...] = ()
     currency: str | None = None
-    required: bool = False
+    required: Flag = False
     default: bool | int | str | tuple[str, ...] | None = None
     label: Text | None = None
 
@@ -84,7 +84,7 @@ class SubReferral(Element):
     """A question that the body asked puts on to another body."""
 
     owner: str | None = None
-    required: bool = False
+    required: Flag = False
     when: Condition | None = None
     silence: Literal["still-waiting"] | Silence
     positions: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class SubReferral(Element):
 class Referral(SubReferral):
     """A question put to another body while the case waits."""
 
-    required: bool = True
+    required: Flag = True
     sent: Literal["on-entry", "by-command"] = "on-entry"
     """Whether it is sent when the case enters the state, or when the holder decides to."""
     steps: tuple[Step, ...] = ()
@@ -107,7 +107,7 @@ class State(Element):
     stage: Stage
     owner: str
     kind: Kind
-    initial: bool = False
+    initial: Flag = False
     label: Text
     referrals: dict[Name, Referral] = {}
 
@@ -124,13 +124,13 @@ class LinkNeed(Strict):
 
     role: str | None = None
     any_of: tuple[str, ...] = ()
-    at_least: Annotated[int, Field(ge=1)] = 1
+    at_least: Annotated[Whole, Field(ge=1)] = 1
     outcome: Annotated[
         tuple[Outcome, ...],
         BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else (value,)),
     ]
     when: Condition | None = None
-    soft: bool = False
+    soft: Flag = False
     """Usually waited for, not required: reported, never refused."""
 
     @model_validator(mode="after")
@@ -176,7 +176,7 @@ class Transition(Element):
     from_: Annotated[Names, Field(alias="from")]
     to: str
     label: Text | None = None
-    files: bool = False
+    files: Flag = False
     outcome: Outcome | None = None
     when: Condition | None = None
     needs: Needs = Needs()

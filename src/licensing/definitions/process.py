@@ -8,9 +8,9 @@ from pathlib import Path
 
 from licensing.definitions.definition import Definition
 from licensing.definitions.slicing import Slicer
-from licensing.definitions.strict_yaml import Document
+from licensing.definitions.strict_yaml import Document, FilePath
 from licensing.domain.errors import InvalidFile, UnknownVersion
-from licensing.domain.text import Json, canonical
+from licensing.domain.text import Json, canonical, floats
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ def definition_of_text(text: str) -> Definition:
 def _heads(document: Document, data: dict[str, Json]) -> list[dict[str, Json]]:
     versions = data["versions"]
     heads = [head for head in versions if isinstance(head, dict)] if isinstance(versions, list) else []
-    if not heads or any("id" not in head or "in_force_from" not in head for head in heads):
+    whole = isinstance(versions, list) and len(heads) == len(versions)
+    if not heads or not whole or any("id" not in head or "in_force_from" not in head for head in heads):
         raise document.fault(("versions",), "each version has an id and in_force_from.", "Add them.")
     if len({str(head["id"]) for head in heads}) != len(heads):
         raise document.fault(("versions",), "two versions have the same id.", "Give each its own.")
@@ -80,10 +81,21 @@ def _heads(document: Document, data: dict[str, Json]) -> list[dict[str, Json]]:
 
 
 def _definition(document: Document, slicer: Slicer, data: dict[str, Json], head: dict[str, Json]) -> Definition:
+    version = str(head["id"])
     body: dict[str, Json] = {key: value for key, value in data.items() if key != "versions"}
-    sliced = {**slicer.slice(body, str(head["id"])), "version": head}
+    sliced = {**slicer.slice(body, version), "version": head}
+
+    def in_file(path: FilePath) -> FilePath:
+        if path[:1] == ("version",):
+            return ("versions", slicer.number(version), *path[1:])
+        return slicer.in_file(path, version)
+
     try:
-        definition = document.validate(Definition, sliced)
+        definition = document.validate(Definition, sliced, in_file)
     except InvalidFile as fault:
-        raise InvalidFile(f"{fault.message} (version {head['id']})", next_step=fault.next_step) from fault
+        raise InvalidFile(f"{fault.message} (version {version})", next_step=fault.next_step) from fault
+    for path in floats(sliced):
+        raise document.fault(
+            in_file(path), f"'{'.'.join(map(str, path))}' is no whole number.", "Write whole days and whole units."
+        )
     return definition.model_copy(update={"text": canonical(sliced)})

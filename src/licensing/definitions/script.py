@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 
-from licensing.definitions.base import Strict
+from licensing.definitions.base import Flag, Strict, Whole
 from licensing.domain.command import (
     Advance,
     Answer,
@@ -73,8 +73,8 @@ def moment(spec: str | Reported, zone: str) -> When:
 class ExpectedClock(Strict):
     """What a golden path expects of the newest instance of a clock."""
 
-    counted: int | None = None
-    excluded: int | None = None
+    counted: Whole | None = None
+    excluded: Whole | None = None
     due: date | None = None
     state: str | None = None
 
@@ -116,10 +116,10 @@ class Step(Strict):
     reason: str | None = None
     referral: str | None = None
     by: str | Step | None = None
-    void: bool = False
+    void: Flag = False
     value: bool | int | str | tuple[str, ...] | None = None
     on: str = "case"
-    gap: bool = True
+    gap: Flag = True
     outcome: Outcome | None = None
     label: str | None = None
     basis: str | None = None

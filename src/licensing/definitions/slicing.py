@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licensing.definitions.strict_yaml import Document
+from licensing.definitions.strict_yaml import Document, FilePath
 from licensing.domain.text import Json
 
 ELEMENT_MAPS = frozenset(
@@ -28,7 +28,33 @@ class Slicer:
         sliced = self._cut(data, self._order[version], ())
         return sliced if isinstance(sliced, dict) else {}
 
-    def _cut(self, node: Json, number: int, path: tuple[str | int, ...]) -> Json:
+    def number(self, version: str) -> int:
+        """Give the place of a version among all, oldest first."""
+        return self._order[version]
+
+    def in_file(self, path: FilePath, version: str) -> FilePath:
+        """Give the place in the file of a part of one version: the file's lists also hold what others have.
+
+        Parts of the path that the file does not have, such as the kinds of conditions that pydantic names, are left
+        out.
+        """
+        number = self._order[version]
+        node: Json = self._document.data
+        found: FilePath = ()
+        for part in path:
+            if isinstance(node, list) and found[-2:-1] and found[-2] in ELEMENT_MAPS:
+                chosen = self._variant(node, number, found)
+                if chosen is None:
+                    break
+                node, found = node[chosen], (*found, chosen)
+            if isinstance(node, dict) and part in node:
+                node, found = node[str(part)], (*found, part)
+            elif isinstance(node, list) and isinstance(part, int):
+                places = [place for place, item in enumerate(node) if self._in_force(item, number, (*found, place))]
+                node, found = node[places[part]], (*found, places[part])
+        return found
+
+    def _cut(self, node: Json, number: int, path: FilePath) -> Json:
         if isinstance(node, dict):
             named = bool(path) and path[-1] in ELEMENT_MAPS
             out: dict[str, Json] = {}
@@ -51,7 +77,7 @@ class Slicer:
             ]
         return node
 
-    def _variant(self, variants: list[Json], number: int, path: tuple[str | int, ...]) -> int | None:
+    def _variant(self, variants: list[Json], number: int, path: FilePath) -> int | None:
         found = [place for place, item in enumerate(variants) if self._in_force(item, number, (*path, place))]
         if len(found) > 1:
             raise self._document.fault(
@@ -61,14 +87,14 @@ class Slicer:
             )
         return found[0] if found else None
 
-    def _in_force(self, node: Json, number: int, path: tuple[str | int, ...]) -> bool:
+    def _in_force(self, node: Json, number: int, path: FilePath) -> bool:
         if not isinstance(node, dict):
             return True
         since = self._number(node.get("since"), (*path, "since"), default=0)
         until = self._number(node.get("until"), (*path, "until"), default=len(self._order))
         return since <= number < until
 
-    def _number(self, version: Json, path: tuple[str | int, ...], *, default: int) -> int:
+    def _number(self, version: Json, path: FilePath, *, default: int) -> int:
         if version is None or isinstance(version, dict | list):
             return default
         if str(version) not in self._order:

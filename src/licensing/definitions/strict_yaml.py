@@ -7,6 +7,7 @@ is allowed, so that a rule the law states once is written once; how much text al
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -132,11 +133,7 @@ class Document:
         for part in path:
             position = _position(node, part)
             if position is None:
-                if isinstance(node, CommentedSeq) and node and isinstance(node[0], CommentedMap):
-                    node = node[0]  # a list of variants where the sliced definition has one element
-                    position = _position(node, part)
-                if position is None:
-                    continue
+                continue
             line = position + 1
             node = node[part]  # type: ignore[index] # _position found the part, so the node is a container
         return line
@@ -145,17 +142,22 @@ class Document:
         """Make the error of a part of this file."""
         return InvalidFile(f"{self.name}:{self.line(path)}: {message}", next_step=next_step)
 
-    def validate(self, model: type[Model], data: Json = None) -> Model:
-        """Read the data (or the part of it given) as a model. Raises :class:`InvalidFile` with file and line."""
+    def validate(
+        self, model: type[Model], data: Json = None, at: Callable[[FilePath], FilePath] = lambda path: path
+    ) -> Model:
+        """Read the data (or the part of it given) as a model. Raises :class:`InvalidFile` with file and line.
+
+        ``at`` gives the place in the file of a part of the data, where the data given are laid out otherwise.
+        """
         try:
             return model.model_validate(self.data if data is None else data)
         except ValidationError as error:
-            raise self.invalid(error) from error
+            raise self.invalid(error, at) from error
 
-    def invalid(self, error: ValidationError) -> InvalidFile:
+    def invalid(self, error: ValidationError, at: Callable[[FilePath], FilePath] = lambda path: path) -> InvalidFile:
         """Turn the first finding of a validation into one line with file, line, place, cause and remedy."""
         found = error.errors(include_url=False)
-        first = min(found, key=lambda item: self.line(item["loc"]))
+        first = min(found, key=lambda item: self.line(at(item["loc"])))
         where = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             message, remedy = f"unknown key '{where}'.", "Remove it or mend its spelling."
@@ -165,7 +167,7 @@ class Document:
             message = f"'{where}': {first['msg'].removeprefix('Value error, ')}."
             remedy = "See `licensing process schema`."
         more = f" ({len(found) - 1} more findings)" if len(found) > 1 else ""
-        return self.fault(first["loc"], message + more, remedy)
+        return self.fault(at(first["loc"]), message + more, remedy)
 
 
 class _Plain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TypeAlias, Union
 
@@ -16,7 +16,9 @@ def canonical(value: Json) -> str:
     Floating point numbers are refused: instants are integer microseconds and money is integer units, so the text
     of a value is the same on every machine.
     """
-    _refuse_floats(value)
+    for path in floats(value):
+        message = f"a floating point number has no canonical text: {'.'.join(map(str, path)) or value!r}"
+        raise TypeError(message)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -25,13 +27,13 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _refuse_floats(value: Json) -> None:
+def floats(value: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Give the place of every floating point number in a value."""
     if isinstance(value, float):
-        message = f"a floating point number has no canonical text: {value!r}"
-        raise TypeError(message)
-    if isinstance(value, Mapping):
-        for item in value.values():
-            _refuse_floats(item)
+        yield path
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from floats(item, (*path, key))
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        for item in value:
-            _refuse_floats(item)
+        for place, item in enumerate(value):
+            yield from floats(item, (*path, place))
