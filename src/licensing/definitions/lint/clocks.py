@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from licensing.definitions.clocks import Clock
 from licensing.definitions.elements import SubReferral
 from licensing.definitions.finding import Finding
-from licensing.definitions.inside import Path
 from licensing.definitions.lint.flow import Graph, initial_states
 from licensing.definitions.lint.references import referral_paths
 from licensing.definitions.lint.scope import Scope
 from licensing.definitions.lint.triggers import can_fire, can_have_started
+from licensing.definitions.strict_yaml import FilePath
 from licensing.domain.vocabulary import ClockKind, ClockScope
 
 _ENDED_BY_EVENT = (ClockKind.CEILING, ClockKind.WINDOW)
@@ -54,7 +54,7 @@ def _start_and_stop(scope: Scope, name: str, clock: Clock, reachable: frozenset[
 def _default(scope: Scope, name: str, clock: Clock) -> Iterator[Finding]:
     if clock.default is None:
         return
-    path: Path = ("clocks", name, "default")
+    path: FilePath = ("clocks", name, "default")
     if clock.scope is ClockScope.REFERRAL:
         positions = {rule.silence.position for rule in _silent(scope, name) if not isinstance(rule.silence, str)}
         if positions != {clock.default}:
@@ -86,7 +86,7 @@ def _lapses(scope: Scope) -> Iterator[Finding]:
         clock = definition.clocks.get(rule.lapse_of or "")
         if clock is None:
             continue
-        path: Path = ("transitions", name, "lapse_of")
+        path: FilePath = ("transitions", name, "lapse_of")
         if clock.default != name or clock.scope is ClockScope.REFERRAL:
             yield scope.error(
                 "LINT-32",
@@ -118,13 +118,13 @@ def _silence(scope: Scope) -> Iterator[Finding]:
     definition = scope.definition
     for state, declared in definition.states.items():
         for name, referral in declared.referrals.items():
-            path: Path = ("states", state, "referrals", name)
+            path: FilePath = ("states", state, "referrals", name)
             yield from _silence_clock(scope, path, name, referral)
             for below, rule in referral.sub_referrals.items():
                 yield from _silence_clock(scope, (*path, "sub_referrals", below), f"{name}/{below}", rule)
 
 
-def _silence_clock(scope: Scope, path: Path, referral: str, rule: SubReferral) -> Iterator[Finding]:
+def _silence_clock(scope: Scope, path: FilePath, referral: str, rule: SubReferral) -> Iterator[Finding]:
     clock = None if isinstance(rule.silence, str) else scope.definition.clocks.get(rule.silence.clock)
     if isinstance(rule.silence, str) or clock is None:
         return

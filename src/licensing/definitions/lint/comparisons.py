@@ -11,8 +11,9 @@ from licensing.definitions.conditions import AttributeTest, FactTest, FactWithin
 from licensing.definitions.definition import Definition
 from licensing.definitions.elements import Attribute, FactNeed, FactType, ValueType
 from licensing.definitions.finding import Finding
-from licensing.definitions.inside import Path, inside
+from licensing.definitions.inside import inside
 from licensing.definitions.lint.scope import Scope
+from licensing.definitions.strict_yaml import FilePath
 from licensing.domain.vocabulary import ClockScope
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
@@ -65,7 +66,7 @@ def value_type(declared: Attribute | FactType) -> ValueType:
     return declared.value if isinstance(declared, FactType) else declared.type
 
 
-def _declaration(scope: Scope, path: Path, declared: Attribute | FactType) -> Iterator[Finding]:
+def _declaration(scope: Scope, path: FilePath, declared: Attribute | FactType) -> Iterator[Finding]:
     choice = value_type(declared) == "choice"
     if choice and not declared.of:
         yield scope.error("LINT-20", path, f"the choice '{path[-1]}' has nothing to choose from.", "Add `of`.")
@@ -75,7 +76,7 @@ def _declaration(scope: Scope, path: Path, declared: Attribute | FactType) -> It
 
 
 def _comparison(
-    scope: Scope, path: Path, test: AttributeTest | FactTest, declared: Attribute | FactType | None
+    scope: Scope, path: FilePath, test: AttributeTest | FactTest, declared: Attribute | FactType | None
 ) -> Iterator[Finding]:
     if declared is None:
         return
@@ -123,7 +124,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _asked_of(definition: Definition, path: Path) -> str:
+def _asked_of(definition: Definition, path: FilePath) -> str:
     """Give the object whose facts a condition at a path reads: only an exclusion asks its own blocker or referral."""
     if "only_if" not in path:
         return "case"
@@ -134,7 +135,7 @@ def _asked_of(definition: Definition, path: Path) -> str:
     return "blocker" if exclusion.while_.blocker else "referral"
 
 
-def _object(scope: Scope, path: Path, declared: FactType | None, fact: str, asked_of: str) -> Iterator[Finding]:
+def _object(scope: Scope, path: FilePath, declared: FactType | None, fact: str, asked_of: str) -> Iterator[Finding]:
     if declared is not None and declared.on != asked_of:
         yield scope.error(
             "LINT-22",
@@ -144,7 +145,7 @@ def _object(scope: Scope, path: Path, declared: FactType | None, fact: str, aske
         )
 
 
-def _span(scope: Scope, path: Path, part: FactWithin) -> Iterator[Finding]:
+def _span(scope: Scope, path: FilePath, part: FactWithin) -> Iterator[Finding]:
     for fact in (part.fact_within.of, part.fact_within.after):
         declared = scope.definition.facts.get(fact)
         yield from _object(scope, path, declared, fact, _asked_of(scope.definition, path))
@@ -152,7 +153,7 @@ def _span(scope: Scope, path: Path, part: FactWithin) -> Iterator[Finding]:
             yield _no_date(scope, path, fact, declared)
 
 
-def _facts_of_clock(scope: Scope, path: Path, clock: Clock) -> Iterator[Finding]:
+def _facts_of_clock(scope: Scope, path: FilePath, clock: Clock) -> Iterator[Finding]:
     facts = scope.definition.facts
     of = ClockScope(clock.scope).value
     for key, triggers in (("start", clock.start), ("stop", clock.stop)):
@@ -166,7 +167,7 @@ def _facts_of_clock(scope: Scope, path: Path, clock: Clock) -> Iterator[Finding]
             yield _no_date(scope, (*path, "due"), clock.due.fact, declared)
 
 
-def _no_date(scope: Scope, path: Path, fact: str, declared: FactType) -> Finding:
+def _no_date(scope: Scope, path: FilePath, fact: str, declared: FactType) -> Finding:
     return scope.error(
         "LINT-21", path, f"fact '{fact}' is of type {declared.value}, not a date.", "Declare it `value: date`."
     )

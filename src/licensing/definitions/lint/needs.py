@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from licensing.definitions.elements import Needs, Transition
 from licensing.definitions.finding import Finding
-from licensing.definitions.inside import Path
 from licensing.definitions.lint.flow import Graph
 from licensing.definitions.lint.scope import Scope
 from licensing.definitions.lint.triggers import can_have_started
+from licensing.definitions.strict_yaml import FilePath
 
 
 def faults_of_needs(scope: Scope) -> Iterator[Finding]:
@@ -17,7 +17,7 @@ def faults_of_needs(scope: Scope) -> Iterator[Finding]:
     definition = scope.definition
     graph = Graph.of(definition)
     for name, rule in definition.transitions.items():
-        path: Path = ("transitions", name, "needs")
+        path: FilePath = ("transitions", name, "needs")
         if rule.needs == Needs():
             continue
         if not rule.gated:
@@ -37,7 +37,7 @@ def faults_of_needs(scope: Scope) -> Iterator[Finding]:
     yield from _idle_blockers(scope)
 
 
-def _referrals(scope: Scope, path: Path, rule: Transition, earlier: frozenset[str]) -> Iterator[Finding]:
+def _referrals(scope: Scope, path: FilePath, rule: Transition, earlier: frozenset[str]) -> Iterator[Finding]:
     states, wanted = scope.definition.states, rule.needs.referrals
     if isinstance(wanted, tuple):
         for place, name in enumerate(wanted):
@@ -54,7 +54,7 @@ def _referrals(scope: Scope, path: Path, rule: Transition, earlier: frozenset[st
             yield scope.error("LINT-23", (*path, "referrals"), message, "Take the need away, or declare the referral.")
 
 
-def _blockers(scope: Scope, path: Path, rule: Transition, earlier: frozenset[str]) -> Iterator[Finding]:
+def _blockers(scope: Scope, path: FilePath, rule: Transition, earlier: frozenset[str]) -> Iterator[Finding]:
     definition = scope.definition
     for place, kind in enumerate(rule.needs.none_open):
         declared = definition.blockers.get(kind)
@@ -65,7 +65,7 @@ def _blockers(scope: Scope, path: Path, rule: Transition, earlier: frozenset[str
             )
 
 
-def _clocks(scope: Scope, path: Path, rule: Transition, earlier: frozenset[str]) -> Iterator[Finding]:
+def _clocks(scope: Scope, path: FilePath, rule: Transition, earlier: frozenset[str]) -> Iterator[Finding]:
     for place, name in enumerate(rule.needs.clock):
         clock = scope.definition.clocks.get(name)
         if clock is not None and not can_have_started(scope.definition, clock, earlier):
@@ -76,7 +76,7 @@ def _clocks(scope: Scope, path: Path, rule: Transition, earlier: frozenset[str])
             )
 
 
-def _links(scope: Scope, path: Path, rule: Transition) -> Iterator[Finding]:
+def _links(scope: Scope, path: FilePath, rule: Transition) -> Iterator[Finding]:
     for place, need in enumerate(rule.needs.linked):
         if need.at_least > len(need.roles):
             message = f"{need.at_least} linked matters are needed, but {len(need.roles)} roles are named."

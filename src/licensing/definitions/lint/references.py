@@ -31,8 +31,9 @@ from licensing.definitions.elements import (
     Transition,
 )
 from licensing.definitions.finding import Finding
-from licensing.definitions.inside import Path, inside
+from licensing.definitions.inside import inside
 from licensing.definitions.lint.scope import Scope
+from licensing.definitions.strict_yaml import FilePath
 from licensing.domain.vocabulary import ClockScope
 
 
@@ -42,7 +43,7 @@ class Reference:
 
     kind: str
     name: str
-    path: Path
+    path: FilePath
 
 
 def unknown_names(scope: Scope) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def references(definition: Definition) -> Iterator[Reference]:
             yield from _many(kind, names, (*path, key))
 
 
-def _many(kind: str, names: tuple[str, ...], path: Path) -> Iterator[Reference]:
+def _many(kind: str, names: tuple[str, ...], path: FilePath) -> Iterator[Reference]:
     yield from (Reference(kind, name, (*path, place)) for place, name in enumerate(names))
 
 
