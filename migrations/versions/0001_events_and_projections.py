@@ -72,6 +72,11 @@ def moment(name: str, *, null: bool = False) -> list[sa.Column[Any]]:
     ]
 
 
+def placed(name: str, *, null: bool = False) -> list[sa.Column[Any]]:
+    """Give the columns of a moment and of its place in the order of events."""
+    return [*moment(name, null=null), sa.Column(f"{name}order", sa.Integer(), nullable=null)]
+
+
 def table_of_case(name: str, columns: list[sa.Column[Any]], *key: str) -> None:
     """Make a table whose rows belong to a case; without hidden row numbers no row can be replaced by one."""
     op.create_table(
@@ -157,15 +162,15 @@ def projections() -> None:
     """Make the tables that a rebuild fills."""
     table_of_case("links", [word("role"), word("matter")], "role", "matter")
     op.create_index("ix_links_matter", "links", ["matter"])
-    stay = [*moment("entered_"), prose("entered_by"), *moment("left_", null=True), prose("left_by")]
+    stay = [*placed("entered_"), prose("entered_by"), *placed("left_", null=True), prose("left_by")]
     table_of_case("visits", [number("number"), word("state"), *stay], "number")
     op.create_index("ix_visits_state", "visits", ["state"])
-    asked = [word("path"), number("number"), word("state"), number("visit"), *moment("sent_")]
+    asked = [word("path"), number("number"), word("state"), number("visit"), *placed("sent_")]
     answer = [prose("position"), prose("by_silence"), prose("steps"), prose("questions")]
-    table_of_case("referrals", [*asked, *moment("ended_", null=True), *answer], "path", "number")
-    opened = [word("kind"), number("number"), prose("reason"), prose("referral"), *moment("opened_")]
-    table_of_case("blockers", [*opened, *moment("cleared_", null=True), prose("cleared_by")], "kind", "number")
-    fact = [number("number"), word("name"), prose("value"), prose("on_what"), *moment("recorded_")]
+    table_of_case("referrals", [*asked, *placed("ended_", null=True), *answer], "path", "number")
+    opened = [word("kind"), number("number"), prose("reason"), prose("referral"), *placed("opened_")]
+    table_of_case("blockers", [*opened, *placed("cleared_", null=True), prose("cleared_by")], "kind", "number")
+    fact = [number("number"), word("name"), prose("value"), prose("on_what"), *placed("recorded_")]
     table_of_case("facts", fact, "number")
 
 

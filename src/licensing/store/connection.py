@@ -29,13 +29,12 @@ def engine_for(url: URL, *, mode: str, wait_seconds: float) -> Engine:
     """
     if is_sqlite(url):
         return create_engine(url, creator=_sqlite_opener(url, mode, wait_seconds))
-    milliseconds = int(wait_seconds * 1000)
     try:
         return create_engine(
             url,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
-                "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+                "options": _postgresql_options(url, wait_seconds),
                 "application_name": "licensing",
             },
         )
@@ -83,6 +82,13 @@ def keep_a_write_ahead_log(connection: Connection) -> None:
         return
     if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+
+
+def _postgresql_options(url: URL, wait_seconds: float) -> str:
+    """Give the settings of a session: what is acknowledged is on disk, and a lock is not waited for without end."""
+    given = url.query.get("options", ())
+    own = f"-c synchronous_commit=on -c lock_timeout={int(wait_seconds * 1000)}"
+    return " ".join([*((given,) if isinstance(given, str) else given), own])
 
 
 def _sqlite_opener(url: URL, mode: str, wait_seconds: float) -> Callable[[], sqlite3.Connection]:

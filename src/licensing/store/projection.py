@@ -1,6 +1,6 @@
 """A case as rows, derived from its events alone: what a rebuild writes, and what one more event changes.
 
-Moments stand here as they were recorded; figures narrow them by the order of events, which rows do not show.
+Moments stand here as they were recorded; what figures narrow by the order of events is narrowed by them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 from licensing.domain.case import Blocker, Case, Fact, Referral, Visit
 from licensing.domain.event import when_to_json
 from licensing.domain.text import canonical
+from licensing.domain.when import When
 from licensing.store.moment import Cell, Cells, moment_cells
 from licensing.store.tables import BlockerRow, FactRow, LinkRow, ReferralRow, VisitRow
 
@@ -48,7 +49,7 @@ class Projection(Generic[Item]):
         changed = [
             self._at(after.ref, key) | self.cells(item)
             for key, item in new.items()
-            if key in old and old[key] is not item and old[key] != item
+            if key in old and old[key] is not item and self.cells(old[key]) != self.cells(item)
         ]
         here = [self.table.c[name] == bindparam(f"at_{name}") for name in ("ref", *self.key)]
         if gone:
@@ -84,12 +85,17 @@ def case_cells(case: Case) -> Cells:
     }
 
 
+def _placed(name: str, when: When | None, order: int) -> Cells:
+    """Give the cells of a moment, with its place in the order of events."""
+    return moment_cells(name, when) | {f"{name}_order": order if when else None}
+
+
 def _visit(visit: Visit) -> Cells:
     return {
         "state": visit.state,
-        **moment_cells("entered", visit.entered),
+        **_placed("entered", visit.entered, visit.entered_order),
         "entered_by": visit.entered_by,
-        **moment_cells("left", visit.left),
+        **_placed("left", visit.left, visit.left_order),
         "left_by": visit.left_by,
     }
 
@@ -106,8 +112,8 @@ def _referral(referral: Referral) -> Cells:
     return {
         "state": referral.state,
         "visit": referral.visit,
-        **moment_cells("sent", referral.sent),
-        **moment_cells("ended", referral.ended),
+        **_placed("sent", referral.sent, referral.sent_order),
+        **_placed("ended", referral.ended, referral.ended_order),
         "position": referral.position,
         "by_silence": referral.by_silence,
         "steps": canonical(steps),
@@ -119,8 +125,8 @@ def _blocker(blocker: Blocker) -> Cells:
     return {
         "reason": blocker.reason,
         "referral": blocker.referral,
-        **moment_cells("opened", blocker.opened),
-        **moment_cells("cleared", blocker.cleared),
+        **_placed("opened", blocker.opened, blocker.opened_order),
+        **_placed("cleared", blocker.cleared, blocker.cleared_order),
         "cleared_by": blocker.cleared_by,
     }
 
@@ -130,7 +136,7 @@ def _fact(fact: Fact) -> Cells:
         "name": fact.name,
         "value": canonical(fact.value),
         "on_what": fact.on,
-        **moment_cells("recorded", fact.recorded),
+        **_placed("recorded", fact.recorded, fact.order),
     }
 
 

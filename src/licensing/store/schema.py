@@ -41,7 +41,8 @@ def schema(connection: Connection) -> Schema:
     if found is None:
         # A PostgreSQL database may be shared; a file with other tables belongs to another program.
         shared = connection.dialect.name != "sqlite"
-        return Schema.ABSENT if shared or not inspect(connection).get_table_names() else Schema.FOREIGN
+        others = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+        return Schema.ABSENT if shared or not others else Schema.FOREIGN
     if found == REVISIONS[-1]:
         return Schema.CURRENT
     if found in REVISIONS:

@@ -1,7 +1,8 @@
 """The tables of the store: what happened (append-only), and the projections derived from it.
 
-A moment takes four columns: two bounds in UTC microseconds, its precision and its zone; all four are null where
-there is none. No table holds a derived duration.
+A moment takes four columns: two bounds in UTC microseconds, its precision and its zone; all are null where there is
+none. Projections add its place in the order of events, by which moments of one day are told apart. No table holds a
+derived duration.
 """
 
 from __future__ import annotations
@@ -166,11 +167,13 @@ class VisitRow(Base):
     entered_latest_us: Mapped[Us]
     entered_precision: Mapped[str]
     entered_zone: Mapped[str]
+    entered_order: Mapped[int]
     entered_by: Mapped[str]
     left_earliest_us: Mapped[Us | None]
     left_latest_us: Mapped[Us | None]
     left_precision: Mapped[str | None]
     left_zone: Mapped[str | None]
+    left_order: Mapped[int | None]
     left_by: Mapped[str]
 
 
@@ -189,10 +192,12 @@ class ReferralRow(Base):
     sent_latest_us: Mapped[Us]
     sent_precision: Mapped[str]
     sent_zone: Mapped[str]
+    sent_order: Mapped[int]
     ended_earliest_us: Mapped[Us | None]
     ended_latest_us: Mapped[Us | None]
     ended_precision: Mapped[str | None]
     ended_zone: Mapped[str | None]
+    ended_order: Mapped[int | None]
     position: Mapped[str]
     by_silence: Mapped[str]
     steps: Mapped[str]
@@ -214,10 +219,12 @@ class BlockerRow(Base):
     opened_latest_us: Mapped[Us]
     opened_precision: Mapped[str]
     opened_zone: Mapped[str]
+    opened_order: Mapped[int]
     cleared_earliest_us: Mapped[Us | None]
     cleared_latest_us: Mapped[Us | None]
     cleared_precision: Mapped[str | None]
     cleared_zone: Mapped[str | None]
+    cleared_order: Mapped[int | None]
     cleared_by: Mapped[str]
 
 
@@ -236,3 +243,4 @@ class FactRow(Base):
     recorded_latest_us: Mapped[Us]
     recorded_precision: Mapped[str]
     recorded_zone: Mapped[str]
+    recorded_order: Mapped[int]

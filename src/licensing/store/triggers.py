@@ -50,7 +50,7 @@ def trigger_faults(connection: Connection) -> tuple[str, ...]:
             " WHERE tgrelid = 'events'::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
             " UNION ALL SELECT proname, btrim(prosrc) FROM pg_proc WHERE proname = 'events_append_only'"
         )
-    found: dict[str, str] = dict(connection.execute(text(query)).tuples().all())
+    found: dict[str, str] = dict(connection.execute(text(query)).all())
     faults = [f"trigger {name} is missing or switched off" for name in wanted if name not in found]
     faults += [f"trigger {name} was changed" for name in wanted if name in found and found[name] != wanted[name]]
     return (*faults, *(f"trigger {name} does not belong on events" for name in found if name not in wanted))

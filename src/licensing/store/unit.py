@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import reduce
 from itertools import groupby, takewhile, zip_longest
 from typing import Any, TypedDict, Unpack, cast
 
-from sqlalchemy import Connection, Row, Select, Table, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, Row, Select, Table, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from licensing.definitions.definition import Definition
@@ -102,17 +103,22 @@ class Reading:
         The summary is today's even then; a case of which nothing had been recorded yet is left out.
         """
         narrowed: Narrowing = {"process": process, "provenance": provenance}
-        headers = self._stream(_narrowed(select(_CASES), **narrowed).order_by(CaseRow.ref))
         events = select(_EVENTS)
         if process or provenance:
             events = _narrowed(events.join(CaseRow, CaseRow.ref == EventRow.ref), **narrowed)
-        groups = groupby(self._stream(events.order_by(EventRow.ref, EventRow.seq)), key=lambda row: str(row.ref))
-        for header, group in zip_longest(headers, groups):
-            if header is None or group is None or header.ref != group[0]:
-                raise StoreTampered("cases and events do not belong together.", next_step="Run: licensing db verify")
-            known = _known(group[1], recorded_until_us)
-            if known:
-                yield summary_of(header), known
+        with (
+            closing(self._stream(_narrowed(select(_CASES), **narrowed).order_by(CaseRow.ref))) as headers,
+            closing(self._stream(events.order_by(EventRow.ref, EventRow.seq))) as rows,
+        ):
+            groups = groupby(rows, key=lambda row: str(row.ref))
+            for header, group in zip_longest(headers, groups):
+                if header is None or group is None or header.ref != group[0]:
+                    raise StoreTampered(
+                        "cases and events do not belong together.", next_step="Run: licensing db verify"
+                    )
+                known = _known(group[1], recorded_until_us)
+                if known:
+                    yield summary_of(header), known
 
     def command_of(self, ref: str, key: str) -> tuple[str, int, int] | None:
         """Give the text of the command of a key, and the places of its first and last event."""
@@ -136,8 +142,8 @@ class Reading:
     def _rows_of(self, ref: str) -> Iterable[Row[Any]]:
         return self.connection.execute(select(_EVENTS).where(EventRow.ref == ref).order_by(EventRow.seq))
 
-    def _stream(self, query: Select[Any]) -> Iterator[Row[Any]]:
-        return iter(self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS}))
+    def _stream(self, query: Select[Any]) -> CursorResult[Any]:
+        return self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
 
 
 class Writing(Reading):
@@ -222,7 +228,7 @@ class Writing(Reading):
         if not events:
             return before
         head = select(CaseRow.head_seq, CaseRow.head_digest).where(CaseRow.ref == ref)
-        seq, digest = self.connection.execute(head).tuples().one()
+        seq, digest = self.connection.execute(head).one()
         after = reduce(evolve, events, before)
         records = chain(ref, events, recorded_at_us, digest)
         places = range(seq + 1, seq + 1 + len(events))
