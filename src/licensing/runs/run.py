@@ -45,21 +45,30 @@ def home_of(store: str) -> PrefectHome:
 
 
 @contextmanager
-def prefect_of(store: str, prefect_url: str | None, *, progress: Progress | None = None) -> Iterator[Prefect]:
-    """Work with the user's own server if one was named, else with the server beside the store, started if need be.
+def server_of(
+    store: str, prefect_url: str | None, *, progress: Progress | None = None, port: int | None = None
+) -> Iterator[Prefect]:
+    """Find the user's own server if one was named, else the server beside the store, started if need be.
 
     Raises ``PrefectServerMissing``, ``PrefectServerForeign``, ``PrefectServerStartFailed`` or ``PrefectHomeBusy``.
     """
-    home = home_of(store)
     if prefect_url is not None:
         url = api_address(prefect_url)
         health(url)
-        apply(home, url, keep_credentials=True)
         yield Prefect(url, url.removesuffix("/api"), own=False)
         return
-    with PrefectServer(home, progress=progress) as server:
-        apply(home, server.api_url)
+    with PrefectServer(home_of(store), progress=progress, port=port) as server:
         yield Prefect(server.api_url, server.ui_url, own=True)
+
+
+@contextmanager
+def prefect_of(
+    store: str, prefect_url: str | None, *, progress: Progress | None = None, port: int | None = None
+) -> Iterator[Prefect]:
+    """Make this process a client of the server of :func:`server_of`; this imports Prefect."""
+    with server_of(store, prefect_url, progress=progress, port=port) as prefect:
+        apply(home_of(store), prefect.api_url, keep_credentials=not prefect.own)
+        yield prefect
 
 
 def run_cases(
@@ -85,9 +94,9 @@ def run_case(prefect: Prefect, item: NamedFlow, ref: str) -> Ran:
 
 
 def open_runs(api: PrefectApi, ref: str) -> list[FlowRunRow]:
-    """Give the runs of a case that Prefect believes to go on."""
+    """Give the runs of a case that Prefect believes to go on; runs are named by the reference of their case."""
     unfinished = [state for state in RunStateType if not state.final]
-    return list(api.flow_runs(tags=[f"case:{ref}"], states=unfinished))
+    return list(api.flow_runs(names=[ref], states=unfinished))
 
 
 async def _run(item: NamedFlow, ref: str) -> Ran:

@@ -1,0 +1,97 @@
+"""``licensing db``: bring the store up to date, check, rebuild, verify and describe it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.progress import Progress
+
+from licensing.cli.common import NO_OPTIONS, Column, Common, opened, print_json, print_rows
+from licensing.cli.main import EXIT_FINDING
+
+app = App(name="db", help="The store: upgrade, check, rebuild, verify, info.")
+
+
+@app.command
+def upgrade(*, common: Common = NO_OPTIONS) -> None:
+    """Make the store, or bring its schema to this program's."""
+    from licensing.store.database import Database
+
+    with Database.open(common.settings.store, create=True, outdated=True) as database:
+        common.line(f"{database.address} has schema {database.upgrade()}")
+
+
+@app.command
+def check(*, common: Common = NO_OPTIONS) -> int:
+    """Compare the projections with the events, and look for the triggers and the schema."""
+    from licensing.store.integrity import check as check_store
+
+    with opened(common, read_only=True) as database:
+        found = check_store(database)
+    if common.json:
+        print_json({"cases": found.cases, "findings": list(found.findings)})
+    else:
+        for finding in found.findings:
+            common.line(finding)
+        common.line(f"{found.cases} cases checked, {len(found.findings)} findings")
+    return EXIT_FINDING if found.findings else 0
+
+
+@app.command
+def rebuild(*, common: Common = NO_OPTIONS) -> None:
+    """Derive every projection anew from the events."""
+    from licensing.store.integrity import rebuild as rebuild_store
+
+    with opened(common) as database, Progress(console=common.progress()) as progress:
+        task = progress.add_task("Rebuilding")
+        count = rebuild_store(database, lambda done, total: progress.update(task, completed=done, total=total))
+    common.line(f"{count} cases rebuilt")
+
+
+@app.command
+def verify(
+    *,
+    expect: Annotated[str | None, Parameter(help="The root printed earlier: catches a removed tail or case.")] = None,
+    common: Common = NO_OPTIONS,
+) -> int:
+    """Recompute every digest, name the first event that was changed, and print the root of the store."""
+    from licensing.store.integrity import verify as verify_store
+
+    with opened(common, read_only=True) as database:
+        found = verify_store(database)
+    faults = [{"subject": fault.subject, "seq": fault.seq, "says": fault.says} for fault in found.faults]
+    if expect is not None and expect != found.root:
+        faults.append({"subject": "store", "seq": None, "says": f"the root is {found.root}, expected {expect}"})
+    if common.json:
+        print_json({"cases": found.cases, "events": found.events, "root": found.root, "faults": faults})
+    else:
+        for fault in faults:
+            event = "" if fault["seq"] is None else f" event {fault['seq']}"
+            common.line(f"{fault['subject']}{event}: {fault['says']}")
+        common.line(f"{found.cases} cases, {found.events} events, {len(faults)} faults, root {found.root}")
+    return EXIT_FINDING if faults else 0
+
+
+@app.command
+def info(*, common: Common = NO_OPTIONS) -> None:
+    """Say what the store is and holds."""
+    from licensing.store.integrity import info as describe
+
+    with opened(common, read_only=True) as database:
+        found = describe(database)
+    rows: list[dict[str, object]] = [
+        {"what": "address", "value": found.address},
+        {"what": "database", "value": found.backend},
+        {"what": "durability", "value": found.durability},
+        {"what": "schema", "value": found.schema},
+        {"what": "size", "value": f"{found.size_bytes} bytes"},
+        *[
+            dict[str, object](what=f"{process} {origin}", value=f"{count} cases")
+            for process, origin, count in found.cases
+        ],
+        {"what": "events", "value": found.events},
+        {"what": "definitions", "value": found.definitions},
+        {"what": "root", "value": found.root},
+    ]
+    print_rows(common, rows, [Column("what", "What"), Column("value", "Value")])

@@ -1,0 +1,219 @@
+"""``licensing flow``: walk cases as Prefect flow runs, serve the flows, watch the runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+from rich.progress import Progress
+
+from licensing.cli.common import NO_OPTIONS, Column, Common, opened, opened_cases, print_rows
+from licensing.cli.figures import duration
+from licensing.definitions.casefile import read_case_file
+from licensing.domain.errors import FlowRunFailed, NotPossibleNow
+from licensing.domain.vocabulary import Provenance
+
+if TYPE_CHECKING:
+    from licensing.runs.flow_run import FlowRunRow
+    from licensing.runs.run import Prefect, Ran
+    from licensing.service.standing import Standing
+
+app = App(name="flow", help="Prefect flows: run, serve, watch.")
+
+PrefectUrl = Annotated[
+    str | None, Parameter(help="API of your own Prefect server (default: a server beside the store).")
+]
+
+
+@app.command
+def run(*cases: str, prefect_url: PrefectUrl = None, common: Common = NO_OPTIONS) -> int:
+    """Walk cases, given as files (submitted first if new) or references, each as one flow run, to where they wait.
+
+    Run it again after anything that ended it: every event is recorded once, and the earlier run ends as crashed.
+    """
+    pairs = _submitted(common, cases)
+    with walking(common, prefect_url) as (prefect, progress):
+        ran = walk(prefect, pairs, progress)
+    _print_ran(common, ran)
+    return 1 if any(item.failed for item in ran) else 0
+
+
+@app.command
+def serve(
+    *,
+    prefect_url: PrefectUrl = None,
+    port: Annotated[int | None, Parameter(help="Port of the server beside the store (default: a free one).")] = None,
+    common: Common = NO_OPTIONS,
+) -> None:
+    """Keep a Prefect server with its pages, and the flows as deployments, until ended by Ctrl-C."""
+    from licensing.runs.run import prefect_of
+    from licensing.runs.serve import serve as serve_flows
+
+    use_store(common)
+    with opened(common, create=True):
+        pass
+    with starting(common) as progress, prefect_of(_store(common), _url(common, prefect_url), port=port) as prefect:
+        progress.stop()
+        serve_flows(prefect, lambda served, names: _print_served(common, served, names))
+
+
+@app.command
+def runs(
+    *,
+    prefect_url: PrefectUrl = None,
+    limit: Annotated[int, Parameter(help="How many runs, newest first.")] = 50,
+    common: Common = NO_OPTIONS,
+) -> int:
+    """Watch the flow runs: licensing state, outcome, days, what blocks; and what to do about runs that went wrong."""
+    from licensing.runs.api import PrefectApi
+    from licensing.runs.flows import NAMED_FLOWS
+    from licensing.runs.run import server_of
+    from licensing.service.standing import standings
+
+    with (
+        starting(common),
+        server_of(_store(common), _url(common, prefect_url)) as prefect,
+        PrefectApi(prefect.api_url) as api,
+    ):
+        found = api.flow_runs(flows=[item.name for item in NAMED_FLOWS], limit=limit)
+    with opened(common, read_only=True) as database:
+        known = standings(database, sorted({item.name for item in found}))
+    rows = [_run_row(item, known.get(item.name)) for item in found]
+    print_rows(
+        common,
+        rows,
+        [
+            Column("case", "Run"),
+            Column("run", "Prefect"),
+            Column("state", "Licensing state"),
+            Column("outcome", "Outcome"),
+            Column("days", "Days", right=True),
+            Column("waits_for", "Blocked by"),
+        ],
+    )
+    wrong = [row for row in rows if row["do"]]
+    if not (common.json or common.csv):
+        for row in wrong:
+            common.line(f"{row['case']}: {row['what']}. {row['do']}")
+        common.hint("Days are days of the case; Prefect's own times are the seconds a walk took.")
+    return 1 if wrong else 0
+
+
+@contextmanager
+def starting(common: Common) -> Iterator[Progress]:
+    """Show on a terminal that the Prefect server is being started, which takes a while."""
+    with Progress(console=common.progress(), transient=True) as progress:
+        progress.add_task("Prefect server", total=None)
+        yield progress
+
+
+@contextmanager
+def walking(common: Common, prefect_url: str | None) -> Iterator[tuple[Prefect, Progress]]:
+    """Have a Prefect to walk cases with, and a progress bar."""
+    from licensing.runs.run import prefect_of
+
+    use_store(common)
+    with Progress(console=common.progress(), transient=True) as progress:
+        waiting = progress.add_task("Starting Prefect", total=None)
+        with prefect_of(_store(common), _url(common, prefect_url)) as prefect:
+            progress.remove_task(waiting)
+            yield prefect, progress
+
+
+def walk(prefect: Prefect, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Ran]:
+    """Walk cases, given as pairs of reference and process, one after the other."""
+    from licensing.runs.run import run_cases
+
+    task = progress.add_task("Walking cases", total=len(pairs))
+    return run_cases(prefect, pairs, told=lambda _: progress.advance(task))
+
+
+def use_store(common: Common) -> None:
+    """Let flows that Prefect loads by path open the same store."""
+    os.environ["LICENSING_STORE"] = _store(common)
+
+
+def _store(common: Common) -> str:
+    store = common.settings.store
+    return store if "://" in store else str(Path(store).absolute())
+
+
+def _url(common: Common, prefect_url: str | None) -> str | None:
+    return prefect_url or common.settings.prefect_url
+
+
+def _submitted(common: Common, cases: Sequence[str]) -> list[tuple[str, str]]:
+    files = [read_case_file(Path(item)) for item in cases if _is_file(item)]
+    pairs = []
+    with opened_cases(common, create=bool(files)) as service:
+        for file in files:
+            case = service.submit(file).case
+            _refuse_others(case.ref, case.provenance)
+            pairs.append((case.ref, case.process))
+        with service.database.reading() as unit:
+            for ref in (item for item in cases if not _is_file(item)):
+                header = unit.header(ref)
+                _refuse_others(ref, header.provenance)
+                pairs.append((ref, header.process))
+    return pairs
+
+
+def _is_file(text: str) -> bool:
+    return text.endswith((".yaml", ".yml")) or Path(text).is_file()
+
+
+def _refuse_others(ref: str, provenance: Provenance) -> None:
+    if provenance is not Provenance.MOCK:
+        raise NotPossibleNow(
+            f"{ref} is {provenance}; only mock cases walk through flows.", next_step="Submit it, and report on it."
+        )
+
+
+def _print_ran(common: Common, ran: Sequence[Ran]) -> None:
+    rows = [{"case": item.ref, "ended": item.name, "message": item.message if item.failed else ""} for item in ran]
+    print_rows(common, rows, [Column("case", "Case"), Column("ended", "Flow run ended"), Column("message", "")])
+    failed = [item.ref for item in ran if item.failed]
+    if failed and not common.json:
+        error = FlowRunFailed(f"{len(failed)} of {len(ran)} flow runs failed.", next_step="See `licensing flow runs`.")
+        common.line(str(error))
+
+
+def _print_served(common: Common, prefect: Prefect, names: list[str]) -> None:
+    common.line(f"Prefect: {prefect.ui_url}")
+    for name in names:
+        common.line(f"PREFECT_API_URL={prefect.api_url} prefect deployment run '{name}' -p ref=REFERENCE")
+    common.hint("Ctrl-C ends it.")
+
+
+def _run_row(run: FlowRunRow, case: Standing | None) -> dict[str, str]:
+    what, do = _wrong(run)
+    return {
+        "case": run.name,
+        "flow": run.flow,
+        "run": "STUCK" if run.abandoned else run.state_type.value,
+        "state": run.state_name,
+        "outcome": case.outcome if case else "",
+        "days": duration(case.days) if case else "",
+        "waits_for": case.waits_for if case else "",
+        "what": what,
+        "do": do,
+    }
+
+
+def _wrong(run: FlowRunRow) -> tuple[str, str]:
+    again = f"Run it again: licensing flow run {run.name}"
+    if run.abandoned:
+        return "stuck, the command that walked it is gone", again
+    match run.state_type.value:
+        case "FAILED":
+            return f"failed ({run.message.removeprefix('Flow run encountered an exception: ')})", again
+        case "CRASHED" if not run.message.startswith("The command that walked"):
+            return f"crashed ({run.message})", again
+        case "SCHEDULED":
+            return "scheduled, and nothing takes it up", "Serve the flows: licensing flow serve"
+        case _:
+            return "", ""

@@ -1,0 +1,199 @@
+"""Print the reports as tables of 80 columns, each with the head that every figure carries."""
+
+from __future__ import annotations
+
+from licensing.analysis.blockers import Blockers
+from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
+from licensing.analysis.ledger import Ledger
+from licensing.cli.common import Column, Common, print_table
+from licensing.cli.figures import days, duration, percentile, share
+from licensing.definitions.glossary import glossary
+from licensing.domain.text import Json
+from licensing.domain.vocabulary import Party
+from licensing.domain.when import DAY_US
+from licensing.service.views import owner_label
+
+WHOLE = {
+    "elapsed": "elapsed, opening to decision",
+    "since-filed": "elapsed, filing to decision",
+    "on-clock": "on clock",
+    "working": "working days",
+    "matter": "matter, first opening to last decision",
+}
+
+
+def print_report(common: Common, report: Bottlenecks | Blockers | Ledger, *, ids: bool = False) -> None:
+    """Print a report as tables; ``ids`` adds the identity of every figure."""
+    match report:
+        case Bottlenecks():
+            _bottlenecks(common, report, ids=ids)
+        case Blockers():
+            _blockers(common, report, ids=ids)
+        case Ledger():
+            _ledger(common, report, ids=ids)
+
+
+def _bottlenecks(common: Common, report: Bottlenecks, *, ids: bool) -> None:
+    """Print where the days go."""
+    _head(common, "Where the days go", report.head)
+    _states(common, report.rows, ids=ids)
+    if report.after_rows:
+        common.line("")
+        common.line("After the decision (approval to usable; in no share)")
+        _states(common, report.after_rows, ids=ids, after=True)
+    common.line("")
+    if report.head["clock_id"] is None:
+        common.line("On clock: no clock exists for this process.")
+    print_table(
+        common,
+        [
+            {
+                "duration": _whole(item.name, report.head),
+                "cases": item.cases,
+                "open": item.open,
+                "median": percentile(item.median),
+                "p90": percentile(item.p90),
+            }
+            for item in report.durations
+        ],
+        [
+            Column("duration", "Whole cases, days"),
+            Column("cases", "Cases", right=True),
+            Column("open", "Open", right=True),
+            Column("median", "Median", right=True),
+            Column("p90", "p90", right=True),
+        ],
+    )
+    process = report.head["process"]
+    common.hint(f"Next: licensing report blockers {process} · licensing report ledger {process}")
+
+
+def _blockers(common: Common, report: Blockers, *, ids: bool) -> None:
+    """Print what blocks."""
+    _head(common, "What blocks", report.head)
+    rows = [
+        {
+            "kind": row.kind,
+            "what": row.what,
+            "party": _party(common, row.party),
+            "cases": row.cases,
+            "open": row.open,
+            "total": duration(row.total),
+            "marginal": "–" if row.marginal_us is None else days(row.marginal_us / DAY_US, row.marginal_us / DAY_US),
+            "limits": _limits(row.marginal_limits_us),
+            "figure": row.figure,
+        }
+        for row in report.rows
+    ]
+    if not rows:
+        common.line("No blocker or referral was open on these cases.")
+        return
+    print_table(
+        common,
+        rows,
+        [
+            Column("kind", "Blocker, referral, step"),
+            Column("party", "With"),
+            Column("cases", "Cases", right=True),
+            Column("open", "Open", right=True),
+            Column("total", "Total d", right=True),
+            Column("marginal", "Saved d", right=True),
+            Column("limits", "95 %", right=True),
+            *([Column("figure", "Figure")] if ids else []),
+        ],
+    )
+    common.hint("Saved: days these cases would have been shorter without it. Rows whose 95 % limits overlap are in no")
+    common.hint("order; total days can be large and save nothing where something else was slower.")
+
+
+def _ledger(common: Common, report: Ledger, *, ids: bool) -> None:
+    """Print whose time it was."""
+    _head(common, "Whose time", report.head)
+    print_table(
+        common,
+        [
+            {
+                "party": _party(common, row.party),
+                "cases": row.cases,
+                "days": "–" if row.total_us is None else days(row.total_us / DAY_US, row.total_us / DAY_US),
+                "closed": days(row.closed_us / DAY_US, row.closed_us / DAY_US),
+                "share": share(row.share),
+                "reasons": ", ".join(
+                    f"{reason} {days(length / DAY_US, length / DAY_US)}" for reason, length in row.reasons if length
+                ),
+                "figure": row.figure,
+            }
+            for row in report.rows
+        ],
+        [
+            Column("party", "Party"),
+            Column("cases", "Cases", right=True),
+            Column("days", "Days", right=True),
+            Column("closed", "on closed days", right=True),
+            Column("share", "Share", right=True),
+            Column("reasons", "By (days)"),
+            *([Column("figure", "Figure")] if ids else []),
+        ],
+    )
+
+
+def _states(common: Common, rows: tuple[BottleneckRow, ...], *, ids: bool, after: bool = False) -> None:
+    print_table(
+        common,
+        [
+            {
+                "state": f"{row.state}\n  {owner_label(row.owner, japanese=common.settings.lang == 'ja')}",
+                "cases": f"{row.cases}, {row.open} open" if row.open else str(row.cases),
+                "median": percentile(row.median),
+                "p90": percentile(row.p90),
+                "total": duration(row.total),
+                "share": share(row.share),
+                "wait": share(row.wait_share),
+                "basis": row.basis,
+                "figure": row.figure,
+            }
+            for row in rows
+        ],
+        [
+            Column("state", "State, owner"),
+            Column("cases", "Cases", right=True),
+            Column("median", "Median", right=True),
+            Column("p90", "p90", right=True),
+            Column("total", "Total d", right=True),
+            *([] if after else [Column("share", "Share", right=True), Column("wait", "Wait", right=True)]),
+            Column("basis", "Basis"),
+            *([Column("figure", "Figure")] if ids else []),
+        ],
+    )
+
+
+def _head(common: Common, title: str, head: dict[str, Json]) -> None:
+    versions = head["definition_versions"]
+    listed = ", ".join(map(str, versions)) if isinstance(versions, list) else ""
+    counted = {"elapsed": "elapsed days", "working": "working days"}.get(
+        str(head["clock"]), f"days on clock {head['clock_id']}" if head["clock_id"] else "no clock exists"
+    )
+    period = head["period"]
+    filed = ""
+    if isinstance(period, dict) and period["since"]:
+        filed = f" · filed {period['since']} to {period['until']}"
+    common.line(
+        f"{title} · {head['process']} · {head['n_decided']} decided, {head['n_open']} open · {counted}"
+        f" · as of {str(head['as_of'])[:10]}{filed} · definition {listed} · {str(head['provenance']).upper()}"
+    )
+
+
+def _whole(name: str, head: dict[str, Json]) -> str:
+    return f"{WHOLE[name]} {head['clock_id']}" if name == "on-clock" else WHOLE[name]
+
+
+def _limits(limits_us: tuple[int, int] | None) -> str:
+    return "–" if limits_us is None else f"{days(limits_us[0] / DAY_US, limits_us[0] / DAY_US)}…{_upper(limits_us)}"
+
+
+def _upper(limits_us: tuple[int, int]) -> str:
+    return days(limits_us[1] / DAY_US, limits_us[1] / DAY_US)
+
+
+def _party(common: Common, party: Party) -> str:
+    return common.say(glossary().parties[party])

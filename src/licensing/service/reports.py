@@ -1,0 +1,99 @@
+"""Reports over the cases of a store: which cases, read as they are or as they were known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from licensing.analysis.blockers import Blockers, blockers
+from licensing.analysis.bottlenecks import Bottlenecks, bottlenecks
+from licensing.analysis.casefile import CaseFile
+from licensing.analysis.ledger import Ledger, ledger
+from licensing.analysis.scope import Cohort, Scope
+from licensing.definitions.registry import process_path
+from licensing.domain.case import Case
+from licensing.domain.errors import NoCases
+from licensing.domain.vocabulary import Provenance
+from licensing.engine.evolve import effective, fold_tightened
+from licensing.service.cases import surroundings_of
+from licensing.store.database import Database
+from licensing.store.unit import Reading
+
+Kind = Literal["bottlenecks", "blockers", "ledger"]
+Report = Bottlenecks | Blockers | Ledger
+_MAKERS: dict[Kind, Callable[[Cohort], Report]] = {"bottlenecks": bottlenecks, "blockers": blockers, "ledger": ledger}
+KINDS = tuple(_MAKERS)
+_DEEPEST_LINKS = 4
+
+
+def reports(
+    database: Database,
+    kind: Kind,
+    process: str,
+    scope: Scope,
+    *,
+    provenance: Provenance | None = None,
+    recorded_until_us: int | None = None,
+) -> Iterator[Report]:
+    """Make a report for each provenance that a process has cases of: no figure mixes them.
+
+    Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
+    """
+    process_path(process)
+    made = False
+    for files in case_files(database, process, provenance, recorded_until_us):
+        made = True
+        yield _MAKERS[kind](Cohort.of(files, scope))
+    if not made:
+        raise NoCases(
+            f"this store has no {provenance.value + ' ' if provenance else ''}case of {process}.",
+            next_step="Submit some: `licensing case submit FILE`, or run `licensing demo`.",
+        )
+
+
+def case_files(
+    database: Database, process: str, provenance: Provenance | None = None, recorded_until_us: int | None = None
+) -> Iterator[list[CaseFile]]:
+    """Give the cases of a process as reports take them in, one list for each provenance."""
+    with database.reading() as unit:
+        found: dict[Provenance, list[CaseFile]] = {}
+        for summary, events in unit.cases(process, provenance, recorded_until_us):
+            case = fold_tightened(events)
+            found.setdefault(case.provenance, []).append(
+                CaseFile(
+                    case=case,
+                    definition=unit.definition(case.definition_digest),
+                    observed_until=summary.observed_until,
+                    linked=surroundings_of(unit, case),
+                    related=tuple(_related(unit, case, recorded_until_us, depth=1)),
+                    head=effective(events)[-1].chained(summary.ref) if recorded_until_us else summary.head_digest,
+                )
+            )
+    for item in Provenance:
+        if item in found:
+            yield found[item]
+
+
+def _related(unit: Reading, case: Case, recorded_until_us: int | None, *, depth: int) -> Iterator[tuple[str, CaseFile]]:
+    for role, matter in case.links:
+        newest = unit.newest_of_matter(matter)
+        if newest is None or depth > _DEEPEST_LINKS:
+            continue
+        events = (
+            unit.events(newest.ref)
+            if recorded_until_us is None
+            else unit.events_as_known_on(newest.ref, recorded_until_us)
+        )
+        if not events:
+            continue
+        linked = fold_tightened(events)
+        yield (
+            role,
+            CaseFile(
+                case=linked,
+                definition=unit.definition(linked.definition_digest),
+                observed_until=unit.header(newest.ref).observed_until,
+                linked=surroundings_of(unit, linked),
+                related=tuple(_related(unit, linked, recorded_until_us, depth=depth + 1)),
+            ),
+        )
