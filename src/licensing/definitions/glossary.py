@@ -1,19 +1,23 @@
-"""The glossary: owners, parties, stages, kinds and outcomes in the words people see, one home for every process."""
+"""The one glossary: owners with their parties and calendars, and the words for every closed set."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
+from pathlib import Path
+
+from pydantic import model_validator
 
 from licensing.definitions.base import Name, Strict, Text
 from licensing.definitions.definition import Definition
 from licensing.definitions.registry import library
 from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import DefinitionFault
-from licensing.domain.vocabulary import Kind, Outcome, Party, Stage
+from licensing.domain.vocabulary import UNKNOWN_STATE, Kind, Outcome, Party, Stage
 
 
 class Owner(Strict):
-    """Who can hold a case: party, calendar of working days, and name."""
+    """Who can hold a case: the party it belongs to and the calendar it works by."""
 
     party: Party
     calendar: str
@@ -21,7 +25,7 @@ class Owner(Strict):
 
 
 class Glossary(Strict):
-    """Every owner, and the labels of the closed sets."""
+    """Owners, parties, stages, kinds and outcomes, in the words people see."""
 
     owners: dict[Name, Owner]
     parties: dict[Party, Text]
@@ -29,27 +33,56 @@ class Glossary(Strict):
     kinds: dict[Kind, Text]
     outcomes: dict[Outcome, Text]
 
+    @model_validator(mode="after")
+    def _nothing_without_words(self) -> Glossary:
+        for closed_set, words in (
+            (Party, self.parties),
+            (Stage, self.stages),
+            (Kind, self.kinds),
+            (Outcome, self.outcomes),
+        ):
+            missing = [member.value for member in _members(closed_set) if member not in words]
+            if missing:
+                message = f"no words for {', '.join(missing)}"
+                raise ValueError(message)
+        return self
+
     def owner(self, owner: str) -> Owner:
-        """Give an owner. Raises :class:`DefinitionFault` for one the glossary does not know."""
+        """Give an owner. Raises :class:`DefinitionFault` for one the glossary does not have."""
         found = self.owners.get(owner)
         if found is None:
             raise DefinitionFault(
-                f"owner '{owner}' is not in the glossary.", next_step="Add it to processes/glossary.yaml."
+                f"the glossary has no owner '{owner}'.",
+                next_step="Add it to processes/glossary.yaml with its party, calendar and labels.",
             )
         return found
 
 
+def read_glossary(path: Path) -> Glossary:
+    """Read a glossary file. Raises ``MalformedFile`` or ``InvalidFile`` with file and line."""
+    return Document.read(path).validate(Glossary)
+
+
 @cache
 def glossary() -> Glossary:
-    """Read the glossary of the library, once."""
-    return Document.read(library() / "glossary.yaml").validate(Glossary)
+    """Give the glossary that ships with the package, read once."""
+    return read_glossary(library() / "glossary.yaml")
 
 
 def party_of(definition: Definition, owner: str) -> Party:
-    """Give the party of an owner in a process; the process may differ from the glossary."""
+    """Give the party of an owner in a process: the definition's own word first, then the glossary's.
+
+    Raises :class:`DefinitionFault` for an owner that neither has.
+    """
+    if owner in (UNKNOWN_STATE, ""):
+        return Party.UNKNOWN
     return definition.parties.get(owner) or glossary().owner(owner).party
 
 
 def calendar_of(owner: str) -> str:
-    """Give the name of the calendar by which an owner works."""
+    """Give the name of the calendar an owner works by. Raises :class:`DefinitionFault` for an unknown owner."""
     return glossary().owner(owner).calendar
+
+
+def _members(closed_set: type[StrEnum]) -> tuple[StrEnum, ...]:
+    return tuple(closed_set)

@@ -1,0 +1,169 @@
+"""What blocks: for every kind of blocker, referral and step how long it was open, and what removing it would save."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from licensing.analysis.casefile import SeenCase
+from licensing.analysis.holders import of_blocker, referral_owner
+from licensing.analysis.marginal import saving
+from licensing.analysis.removal import Target, targets
+from licensing.analysis.ruler import Ruler
+from licensing.analysis.scope import Cohort
+from licensing.definitions.glossary import glossary, party_of
+from licensing.domain.case import Referral
+from licensing.domain.text import Json
+from licensing.domain.vocabulary import Party
+from licensing.domain.when import DAY_US, ZERO, Duration, When
+
+REPORT = "blockers"
+_RESAMPLES = 999
+_MOST_EFFECTS = 10_000
+_TAIL = 25
+"""Of 999 resampled sums, the 25th from either end bounds 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerRow:
+    """One kind of blocker (or a referral, or a step of one): time open, and marginal days beside it.
+
+    Days are ``None`` where the law has no clock to count by. The limits are of the sum over cases; rows whose limits
+    overlap are in no order.
+    """
+
+    figure: str
+    kind: str
+    what: str
+    party: Party
+    cases: int
+    open: int
+    total: Duration | None
+    marginal_us: int | None
+    marginal_limits_us: tuple[int, int] | None
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the row; ``marginal_limits_days`` is ``null`` where there are too few cases to say."""
+        limits = self.marginal_limits_us
+        return {
+            "figure": self.figure,
+            "kind": self.kind,
+            "what": self.what,
+            "party": self.party.value,
+            "cases": self.cases,
+            "open": self.open,
+            "total_days": None if self.total is None else self.total.high_days,
+            "total_days_low": None if self.total is None else self.total.low_days,
+            "marginal_days": None if self.marginal_us is None else self.marginal_us / DAY_US,
+            "marginal_limits_days": None if limits is None else [limit / DAY_US for limit in limits],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Blockers:
+    """The blocker report: what was open, longest first."""
+
+    head: dict[str, Json]
+    rows: tuple[BlockerRow, ...]
+
+    def as_json(self) -> dict[str, Json]:
+        """Give head and rows."""
+        return {**self.head, "rows": [row.as_json() for row in self.rows]}
+
+
+def blockers(cohort: Cohort) -> Blockers:
+    """Say what blocked the cases of a cohort, and what each thing's absence would have saved on them."""
+    having: dict[Target, list[Ruler]] = {}
+    for ruler in cohort.rulers:
+        for target in targets(ruler.seen):
+            having.setdefault(target, []).append(ruler)
+    rows = [_row(cohort, target, rulers) for target, rulers in having.items()]
+    rows.sort(key=lambda row: (-_length(row), row.kind))
+    return Blockers(cohort.head(REPORT), tuple(rows))
+
+
+def _length(row: BlockerRow) -> int:
+    if row.total is None:
+        return 0
+    return row.total.low_us if row.total.high_us is None else row.total.high_us
+
+
+def _row(cohort: Cohort, target: Target, rulers: list[Ruler]) -> BlockerRow:
+    measurable = any(ruler.measurable for ruler in rulers)
+    open_: list[bool] = []
+    total = ZERO
+    for ruler in rulers:
+        spans = _spans(ruler.seen, target)
+        open_.append(any(end is None for _, end in spans))
+        calendar_owner = _held_by(ruler.seen, target)[1]
+        total = sum((ruler.between(start, end, calendar_owner) or ZERO for start, end in spans), start=total)
+    effects = [_effect_us(ruler, target) for ruler in rulers]
+    effects += [0] * (len(cohort.seen) - len(effects))
+    return BlockerRow(
+        figure=cohort.figure(REPORT, target.row, "total_days"),
+        kind=target.row,
+        what=target.what,
+        party=_held_by(rulers[-1].seen, target)[0],
+        cases=len(rulers),
+        open=sum(open_),
+        total=total if measurable else None,
+        marginal_us=sum(effects) if measurable else None,
+        marginal_limits_us=bootstrap_limits(effects, f"{cohort.snapshot}:{target.row}") if measurable else None,
+    )
+
+
+def _spans(seen: SeenCase, target: Target) -> list[tuple[When, When | None]]:
+    if target.what == "blocker":
+        return [(item.opened, item.cleared) for item in seen.case.blockers if item.kind == target.name]
+    if target.what == "referral":
+        return [(item.sent, item.ended) for item in seen.case.referrals if item.path == target.name]
+    return [
+        (step.entered, step.left)
+        for item in seen.case.referrals
+        for step in item.steps
+        if f"{item.path}/{step.step}" == target.name
+    ]
+
+
+def _held_by(seen: SeenCase, target: Target) -> tuple[Party, str]:
+    """Give the party that a target is with, and the owner whose calendar counts ("" where only the party is known)."""
+    if target.what == "blocker":
+        holder = of_blocker(seen, next(item for item in seen.case.blockers if item.kind == target.name))
+        return holder.party, holder.owner
+    referral, step = _of_referral(seen, target)
+    owner = referral_owner(seen, referral, step)
+    return party_of(seen.definition, owner), owner if owner in glossary().owners else ""
+
+
+def _of_referral(seen: SeenCase, target: Target) -> tuple[Referral, str]:
+    path, step = (target.name, "") if target.what == "referral" else target.name.rsplit("/", 1)
+    return next(item for item in seen.case.referrals if item.path == path), step
+
+
+def _effect_us(ruler: Ruler, target: Target) -> int:
+    """Give what one case would have saved, in the measure of the report."""
+    found = saving(ruler.seen, target)
+    owner = _held_by(ruler.seen, target)[1]
+    return sum(ruler.span_us(start, end, owner) for start, end in found.saved) - sum(
+        ruler.span_us(start, end, owner) for start, end in found.regained
+    )
+
+
+def bootstrap_limits(effects: Sequence[int], seed: str) -> tuple[int, int] | None:
+    """Give 95 % limits of the sum of case effects, by resampling whole cases; ``None`` for fewer than two cases.
+
+    The seed makes it the same every time. Over ten thousand cases the sum is as good as normal, and its limits are
+    taken from the variance of the effects.
+    """
+    n = len(effects)
+    if n < 2:
+        return None
+    total = sum(effects)
+    if n > _MOST_EFFECTS:
+        mean = total / n
+        spread = 1.959964 * (sum((effect - mean) ** 2 for effect in effects) * n / (n - 1)) ** 0.5
+        return round(total - spread), round(total + spread)
+    draws = Random(seed)  # noqa: S311 - limits must come out the same again, not be secret
+    sums = sorted(sum(draws.choices(effects, k=n)) for _ in range(_RESAMPLES))
+    return sums[_TAIL - 1], sums[-_TAIL]

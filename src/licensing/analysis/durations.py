@@ -1,0 +1,145 @@
+"""How long a case stayed in each state, and how long it took in all: three durations side by side.
+
+The unit is the case: its days in a state are the sum of its stays there. Every duration keeps both bounds; one that
+has not ended at the horizon is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from licensing.analysis.casefile import SeenCase
+from licensing.analysis.ruler import Measure, Ruler
+from licensing.analysis.scope import Cohort
+from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
+from licensing.domain.case import Visit
+from licensing.domain.text import Json
+from licensing.domain.when import ZERO, Duration, When
+
+MEDIAN, P90 = 0.5, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """All stays of one case in one state, together; ``open`` where the case is there at the horizon."""
+
+    duration: Duration
+    open: bool
+
+    @property
+    def observation(self) -> Observation:
+        """Give the duration as the survival curve takes it in, in days."""
+        high = None if self.open else self.duration.high_days
+        return Observation(self.duration.low_days, high, self.open)
+
+
+def stay(ruler: Ruler, visits: Iterable[Visit]) -> Stay | None:
+    """Add up stays of a case; ``None`` where there is nothing to measure them with."""
+    total, still_there = ZERO, False
+    for visit in visits:
+        measured = ruler.between(visit.entered, visit.left, owner_of(ruler.seen, visit))
+        if measured is None:
+            return None
+        total += measured
+        still_there = still_there or visit.left is None
+    return Stay(total, still_there)
+
+
+def owner_of(seen: SeenCase, visit: Visit) -> str:
+    """Give the owner of a state; empty for ``unknown``, and for a state the case's version no longer has."""
+    state = seen.state(visit.state)
+    return "" if state is None else state.owner
+
+
+def whole(ruler: Ruler) -> Stay | None:
+    """Measure a case from its opening to its decision, open where it waits for one.
+
+    Working days are counted on the calendar of whoever held the case, state by state.
+    """
+    seen = ruler.seen
+    if ruler.measure is Measure.WORKING:
+        measured = stay(ruler, seen.waiting_visits)
+        return None if measured is None else replace(measured, open=seen.decided is None)
+    return _from(ruler, seen.case.opened)
+
+
+def since_filed(seen: SeenCase) -> Stay | None:
+    """Measure elapsed time from the filing to the decision; ``None`` for a case that was not filed."""
+    return None if seen.case.filed is None else _from(Ruler(seen), seen.case.filed)
+
+
+def _from(ruler: Ruler, start: When) -> Stay | None:
+    measured = ruler.between(start, ruler.seen.over, "")
+    return None if measured is None else Stay(measured, ruler.seen.decided is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One duration over all cases: how many, median and 90th percentile with limits of the median."""
+
+    name: str
+    cases: int
+    open: int
+    median: Percentile
+    median_limits: Limits
+    p90: Percentile
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the spread with both bounds of every percentile."""
+        return {
+            "duration": self.name,
+            "cases": self.cases,
+            "open": self.open,
+            **percentile_json("median", self.median),
+            "median_limits_days": [self.median_limits.low, self.median_limits.high],
+            **percentile_json("p90", self.p90),
+        }
+
+
+def percentile_json(name: str, value: Percentile) -> dict[str, Json]:
+    """Give a percentile: ``x_days`` is the high bound (``null``: none, or not reached), ``x_days_low`` the low."""
+    return {f"{name}_days": value.high, f"{name}_days_low": value.low}
+
+
+def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
+    """Give the durations of whole cases side by side: elapsed, since filing, on clock, working; then of matters.
+
+    On clock is left out where the law has no clock.
+    """
+    measured = {
+        "elapsed": [whole(Ruler(seen)) for seen in cohort.seen],
+        "since-filed": [since_filed(seen) for seen in cohort.seen],
+        "on-clock": [whole(Ruler(seen, Measure.ON_CLOCK, cohort.clock)) for seen in cohort.clocked],
+        "working": [whole(Ruler(seen, Measure.WORKING)) for seen in cohort.seen],
+        "matter": matters(cohort.seen),
+    }
+    known = {name: [item for item in stays if item is not None] for name, stays in measured.items()}
+    return tuple(spread(name, stays) for name, stays in known.items() if stays)
+
+
+def matters(cases: Sequence[SeenCase]) -> list[Stay | None]:
+    """Measure matters: from the first opening to the last decision of the newest case, and all between."""
+    chains: dict[str, list[SeenCase]] = {}
+    for seen in sorted(cases, key=lambda item: item.case.opened.latest_us):
+        chains.setdefault(seen.case.matter, []).append(seen)
+    return [_matter(chain[0].case.opened, chain[-1]) for chain in chains.values()]
+
+
+def _matter(first: When, last: SeenCase) -> Stay | None:
+    decisions = last.case.decisions
+    measured = Ruler(last).between(first, decisions[-1].when if decisions else last.over, "")
+    return None if measured is None else Stay(measured, not decisions)
+
+
+def spread(name: str, stays: Sequence[Stay]) -> Spread:
+    """Give the percentiles of a duration over cases."""
+    observations = [item.observation for item in stays]
+    return Spread(
+        name=name,
+        cases=len(stays),
+        open=sum(item.open for item in stays),
+        median=percentile(observations, MEDIAN),
+        median_limits=limits(observations, MEDIAN),
+        p90=percentile(observations, P90),
+    )

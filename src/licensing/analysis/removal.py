@@ -1,0 +1,105 @@
+"""What can be taken out of a case for marginal days, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from licensing.analysis.casefile import SeenCase
+from licensing.analysis.items import Item
+from licensing.analysis.stretches import Stretch, Stretches, united, without
+from licensing.domain.case import Blocker, Referral
+from licensing.engine.clocks import rule_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Target:
+    """What is taken out: every ``blocker`` of a kind, every ``referral`` of a path, or a ``step`` (``path/step``)."""
+
+    what: str
+    name: str
+
+    @property
+    def row(self) -> str:
+        """Name the target among the rows of a report."""
+        return self.name if self.what == "blocker" else f"{self.what}/{self.name}"
+
+
+def targets(seen: SeenCase) -> tuple[Target, ...]:
+    """Give everything in a case that can be taken out."""
+    found = [Target("blocker", blocker.kind) for blocker in seen.case.blockers]
+    for referral in seen.case.referrals:
+        found.append(Target("referral", referral.path))
+        found.extend(Target("step", f"{referral.path}/{step.step}") for step in referral.steps)
+    return tuple(dict.fromkeys(found))
+
+
+def removes(seen: SeenCase, target: Target, item: Item) -> bool:
+    """Say whether a need is gone with the target; a blocker goes with the referral it is bound to."""
+    if target.what == "blocker":
+        return item.blocker is not None and item.blocker.kind == target.name
+    if target.what == "referral":
+        path = _path_of(seen, item)
+        return path == target.name or path.startswith(f"{target.name}/")
+    return False
+
+
+def inside(seen: SeenCase, target: Target, referral: Referral) -> Stretches:
+    """Give the time by which a referral would have been answered sooner, had the target inside it not been there.
+
+    A blocker bound to it, or a required referral below it, counts where nothing else inside was open; a step counts
+    whole.
+    """
+    match target.what:
+        case "blocker":
+            mine = [_open(seen, item) for item in _bound(seen, referral) if item.kind == target.name]
+            others = [_open(seen, item) for item in _bound(seen, referral) if item.kind != target.name]
+            return without(mine, [*others, *_questions(seen, referral)])
+        case "step":
+            path = referral.path
+            return united(
+                (seen.place(step.entered), seen.place_end(step.left))
+                for step in referral.steps
+                if f"{path}/{step.step}" == target.name
+            )
+        case _:
+            return _below(seen, target, referral)
+
+
+def _below(seen: SeenCase, target: Target, referral: Referral) -> Stretches:
+    required = [item for item in seen.case.referrals if _required_below(seen, referral, item)]
+    mine = [_asked(seen, item) for item in required if item.path == target.name]
+    others = [_asked(seen, item) for item in required if item.path != target.name]
+    others.extend(_open(seen, item) for item in _bound(seen, referral))
+    return without(mine, [*others, *_questions(seen, referral)])
+
+
+def _required_below(seen: SeenCase, parent: Referral, item: Referral) -> bool:
+    if seen.case.parent_of(item) != parent:
+        return False
+    rule = rule_of(seen.definition, seen.case, item)
+    return rule is not None and rule.required
+
+
+def _bound(seen: SeenCase, referral: Referral) -> Iterator[Blocker]:
+    return (item for item in seen.case.blockers if item.referral == referral.id)
+
+
+def _questions(seen: SeenCase, referral: Referral) -> Iterator[Stretch]:
+    for question in referral.questions:
+        yield seen.place(question.asked), seen.place_end(question.replied)
+
+
+def _open(seen: SeenCase, blocker: Blocker) -> Stretch:
+    return seen.place(blocker.opened), seen.place_end(blocker.cleared)
+
+
+def _asked(seen: SeenCase, referral: Referral) -> Stretch:
+    return seen.place(referral.sent), seen.place_end(referral.ended)
+
+
+def _path_of(seen: SeenCase, item: Item) -> str:
+    if item.referral is not None:
+        return item.referral.path
+    bound = "" if item.blocker is None else item.blocker.referral
+    return next((found.path for found in seen.case.referrals if bound and found.id == bound), "")

@@ -1,0 +1,181 @@
+"""What a report is about: which cases, measured how, as of when – and the head that every figure carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from licensing.analysis.casefile import CaseFile, SeenCase
+from licensing.analysis.figure import Figure, snapshot_digest
+from licensing.analysis.ruler import Measure, Ruler
+from licensing.definitions.definition import Definition
+from licensing.domain.errors import NoCases, ProvenanceNeeded, UnknownClock
+from licensing.domain.text import Json
+from licensing.domain.when import When, from_us
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a person asks of a report; ``as_of`` defaults to the newest event among the cases given."""
+
+    as_of: datetime | None = None
+    measure: Measure = Measure.ELAPSED
+    clock: str | None = None
+    """A clock other than the headline clock, for days on clock."""
+    since: date | None = None
+    until: date | None = None
+    """First and last day of filing."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The cases of one process and one provenance that a report is about, as they were at ``as_of``."""
+
+    scope: Scope
+    as_of: datetime
+    seen: tuple[SeenCase, ...]
+
+    @classmethod
+    def of(cls, files: Sequence[CaseFile], scope: Scope | None = None) -> Cohort:
+        """Choose the cases of a report.
+
+        Days on a clock are taken only from cases whose versions define that clock alike, the newest way: two series
+        with different clock definitions are never joined. Raises :class:`ProvenanceNeeded`, :class:`NoCases` or
+        :class:`UnknownClock`.
+        """
+        asked = scope or Scope()
+        _one_kind(files)
+        newest_us = max((file.case.last.latest_us for file in files), default=0)
+        as_of = (asked.as_of or from_us(newest_us)).astimezone(UTC)
+        chosen = [file for file in files if _filed_within(file.case.filed, asked)]
+        if asked.measure is Measure.ON_CLOCK:
+            chosen = _one_series(chosen, asked.clock)
+        seen = tuple(case for file in chosen if (case := file.seen(as_of)) is not None)
+        if not seen:
+            raise NoCases(
+                "no case matches what the report asks for.",
+                next_step="Widen --since, --until and --as-of, or submit cases: `licensing case submit FILE`.",
+            )
+        return cls(asked, as_of, seen)
+
+    @cached_property
+    def definition(self) -> Definition:
+        """Give the newest definition among the cases."""
+        return _newest([seen.file for seen in self.seen])
+
+    @cached_property
+    def clock(self) -> str | None:
+        """Give the clock of the report; ``None`` where the law has none."""
+        return self.scope.clock or self.definition.headline_clock
+
+    @cached_property
+    def snapshot(self) -> str:
+        """Give the digest of everything the figures were made from."""
+        return snapshot_digest([seen.file for seen in self.seen], self.as_of)
+
+    @cached_property
+    def rulers(self) -> tuple[Ruler, ...]:
+        """Give the ruler of every case, in their order."""
+        return tuple(Ruler(seen, self.scope.measure, self.clock) for seen in self.seen)
+
+    @cached_property
+    def clocked(self) -> tuple[SeenCase, ...]:
+        """Give the cases whose versions define the report's clock alike: days on a clock are joined over no others."""
+        series = _one_series([seen.file for seen in self.seen], self.scope.clock)
+        kept = {id(file) for file in series}
+        return tuple(seen for seen in self.seen if id(seen.file) in kept)
+
+    @property
+    def n_open(self) -> int:
+        """Count the cases that wait for a decision."""
+        return sum(seen.over is None for seen in self.seen)
+
+    @property
+    def n_decided(self) -> int:
+        """Count the cases that have been decided."""
+        return sum(seen.decided is not None for seen in self.seen)
+
+    def figure(self, report: str, row: str, column: str) -> str:
+        """Name a figure of this cohort; other counts than elapsed days are part of the column's name."""
+        counted = {
+            Measure.ELAPSED: column,
+            Measure.WORKING: f"{column}.working",
+            Measure.ON_CLOCK: f"{column}.on-clock.{self.clock}",
+        }[self.scope.measure]
+        return str(Figure(report, self.definition.id, row, counted, self.snapshot))
+
+    def head(self, report: str) -> dict[str, Json]:
+        """Give what every figure carries: process, clock, provenance, as-of, how many cases, period, versions."""
+        versions = {seen.definition.version.id: seen.definition.version.in_force_from for seen in self.seen}
+        return {
+            "report": report,
+            "process": self.definition.id,
+            "clock": self.scope.measure.value,
+            "clock_id": self.clock,
+            "provenance": self.seen[0].case.provenance.value,
+            "as_of": self.as_of.isoformat().replace("+00:00", "Z"),
+            "n_decided": self.n_decided,
+            "n_open": self.n_open,
+            "definition_versions": [name for name, _ in sorted(versions.items(), key=lambda item: item[1])],
+            "period": self._period(),
+        }
+
+    def _period(self) -> dict[str, Json]:
+        filed = [seen.case.filed for seen in self.seen if seen.case.filed is not None]
+        first = self.scope.since or min((when.latest_day for when in filed), default=None)
+        last = self.scope.until or max((when.latest_day for when in filed), default=None)
+        return {
+            "by": "filed",
+            "since": None if first is None else first.isoformat(),
+            "until": None if last is None else last.isoformat(),
+        }
+
+
+def _one_kind(files: Sequence[CaseFile]) -> None:
+    if len({file.case.process for file in files}) > 1:
+        message = "a report is about one process"
+        raise ValueError(message)
+    provenances = sorted({file.case.provenance.value for file in files})
+    if len(provenances) > 1:
+        raise ProvenanceNeeded(
+            f"these cases are {' and '.join(provenances)}, and no figure mixes them.",
+            next_step=f"Choose one: --provenance {provenances[0]}.",
+        )
+
+
+def _filed_within(filed: When | None, scope: Scope) -> bool:
+    if scope.since is None and scope.until is None:
+        return True
+    if filed is None:
+        return False
+    day = filed.latest_day
+    return (scope.since is None or day >= scope.since) and (scope.until is None or day <= scope.until)
+
+
+def _newest(files: Sequence[CaseFile]) -> Definition:
+    return max((file.definition for file in files), key=lambda definition: definition.version.in_force_from)
+
+
+def _one_series(files: list[CaseFile], asked: str | None) -> list[CaseFile]:
+    if not files:
+        return files
+    newest = _newest(files)
+    name = asked or newest.headline_clock
+    if asked is not None and not any(asked in file.definition.clocks for file in files):
+        raise UnknownClock(
+            f"{newest.id} has no clock '{asked}'.", next_step=f"Clocks: {', '.join(newest.clocks) or 'none'}."
+        )
+    if name is None:
+        return files
+    wanted = _rule(_newest([file for file in files if name in file.definition.clocks]), name)
+    return [file for file in files if _rule(file.definition, name) == wanted]
+
+
+def _rule(definition: Definition, name: str) -> dict[str, object] | None:
+    """Give what a clock counts; its words and citations are no part of that."""
+    clock = definition.clocks.get(name)
+    if clock is None:
+        return None
+    return clock.model_dump(exclude={"label": True, "basis": True, "excluded": {"__all__": {"basis"}}})

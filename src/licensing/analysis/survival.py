@@ -1,0 +1,201 @@
+"""How long it takes, with what is still open and what is imprecise taken for what it is.
+
+Kaplan–Meier over exact and still open durations; where a duration is known only to lie between two bounds, the
+self-consistent estimate of Turnbull (1976), which is Kaplan–Meier when nothing is imprecise. A duration with no upper
+bound says as much as one that was still open at its lower bound, save that it did end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import NormalDist
+
+from licensing.analysis.turnbull import Interval, turnbull
+
+_NEAR = 1e-6
+"""Less than the weight of one case among hundreds of thousands: what is nearer than this is the same height."""
+_LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One duration: between ``low`` and ``high`` (``None``: no upper bound), or still ``open`` at ``low``."""
+
+    low: float
+    high: float | None
+    open: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Say whether it is known to have ended by some bound."""
+        return not self.open and self.high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place where the survival curve falls: between ``low`` and ``high`` it falls to ``survival``."""
+
+    low: float
+    high: float
+    survival: float
+
+
+@dataclass(frozen=True, slots=True)
+class Percentile:
+    """The duration by which a share of cases is through, as far as the data say.
+
+    Both bounds ``None``: not reached. Only ``high`` ``None``: at least ``low``.
+    """
+
+    low: float | None
+    high: float | None
+
+    @property
+    def reached(self) -> bool:
+        """Say whether enough cases are through to tell anything."""
+        return self.low is not None
+
+
+NOT_REACHED = Percentile(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Confidence limits of a percentile; a limit that the data do not reach is ``None``."""
+
+    low: float | None
+    high: float | None
+
+
+def curve(observations: Sequence[Observation]) -> tuple[Step, ...]:
+    """Estimate the survival curve; each step ends where the next begins."""
+    if all(item.low == item.high for item in observations if item.ends):
+        return tuple(Step(fall.at, fall.at, fall.survival) for fall in _kaplan_meier(observations))
+    masses = turnbull([Interval(item.low, item.high if item.ends else None) for item in observations])
+    steps: list[Step] = []
+    survival = 1.0
+    for mass in masses:
+        survival = max(0.0, survival - mass.weight)
+        if mass.high is not None and mass.weight > _NEAR:
+            steps.append(Step(mass.low, mass.high, survival))
+    return tuple(steps)
+
+
+def percentile(observations: Sequence[Observation], share: float) -> Percentile:
+    """Give the first duration at which at least ``share`` of the curve has fallen, as a range where it is one.
+
+    Where only durations without an upper bound lie beyond, the range has no upper bound; where only open ones do,
+    the percentile is not reached.
+    """
+    step = next((item for item in curve(observations) if _reaches(item.survival, share)), None)
+    if step is not None:
+        return Percentile(step.low, step.high)
+    at_least = _first(_kaplan_meier(_at_lows(observations)), share, lambda fall: fall.survival)
+    return NOT_REACHED if at_least is None else Percentile(at_least, None)
+
+
+def limits(observations: Sequence[Observation], share: float, level: float = _LEVEL) -> Limits:
+    """Give confidence limits of a percentile: order statistics where all is exact, else Greenwood's.
+
+    Imprecise durations enter the lower limit with their lower and the upper limit with their upper bounds.
+    """
+    if all(item.ends and item.low == item.high for item in observations):
+        return order_statistics_limits([item.low for item in observations], share, level)
+    low = greenwood_limits(_at_lows(observations), share, level).low
+    return Limits(low, greenwood_limits(_at_highs(observations), share, level).high)
+
+
+def order_statistics_limits(values: Iterable[float], share: float, level: float = _LEVEL) -> Limits:
+    """Give distribution-free limits of a percentile of complete exact data: two of the values themselves.
+
+    The number of values at or below the percentile is binomial; each limit errs with half of ``1 - level`` at most.
+    """
+    ranked = sorted(values)
+    n, tail = len(ranked), (1.0 - level) / 2
+    low_rank, high_rank, below = 0, None, 0.0
+    for count in range(n):
+        below += _binomial(n, count, share)
+        if below <= tail + _NEAR:
+            low_rank = count + 1
+        if high_rank is None and 1.0 - below <= tail + _NEAR:
+            high_rank = count + 1
+    return Limits(
+        ranked[low_rank - 1] if low_rank else None,
+        ranked[high_rank - 1] if high_rank is not None else None,
+    )
+
+
+def greenwood_limits(observations: Sequence[Observation], share: float, level: float = _LEVEL) -> Limits:
+    """Give limits of a percentile from Greenwood's variance of the survival curve (log-log transformed).
+
+    Observations are read as exact at their lower bound, or open there.
+    """
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    falls = _kaplan_meier(observations)
+    return Limits(
+        _first(falls, share, lambda fall: fall.band(z)),
+        _first(falls, share, lambda fall: fall.band(-z)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fall:
+    at: float
+    survival: float
+    greenwood: float
+    """The sum in Greenwood's formula: the variance of the logarithm of the curve; infinite once all are through."""
+
+    def band(self, z: float) -> float:
+        if self.survival <= 0.0:
+            return 0.0
+        spread = math.sqrt(self.greenwood) / abs(math.log(self.survival))
+        return float(self.survival ** math.exp(z * spread))
+
+
+def _kaplan_meier(observations: Sequence[Observation]) -> list[_Fall]:
+    """Fall at every exact duration; what is open at a duration, or has no upper bound, is still at risk there."""
+    at_risk, survival, greenwood = len(observations), 1.0, 0.0
+    falls: list[_Fall] = []
+    ordered = sorted(observations, key=lambda item: item.low)
+    for at, group in groupby(ordered, key=lambda item: item.low):
+        members = list(group)
+        ended = sum(item.ends for item in members)
+        if ended:
+            survival *= 1.0 - ended / at_risk
+            left = at_risk - ended
+            greenwood += ended / (at_risk * left) if left else math.inf
+            falls.append(_Fall(at, survival, greenwood))
+        at_risk -= len(members)
+    return falls
+
+
+def _first(falls: Sequence[_Fall], share: float, height: Callable[[_Fall], float]) -> float | None:
+    return next((fall.at for fall in falls if _reaches(height(fall), share)), None)
+
+
+def _reaches(survival: float, share: float) -> bool:
+    return survival <= 1.0 - share + _NEAR
+
+
+def _at_lows(observations: Sequence[Observation]) -> list[Observation]:
+    return [item if item.open else Observation(item.low, item.low) for item in observations]
+
+
+def _at_highs(observations: Sequence[Observation]) -> list[Observation]:
+    return [item if item.open or item.high is None else Observation(item.high, item.high) for item in observations]
+
+
+def _binomial(n: int, count: int, share: float) -> float:
+    if share <= 0.0 or share >= 1.0:
+        return float(count == (n if share >= 1.0 else 0))
+    log = (
+        math.lgamma(n + 1)
+        - math.lgamma(count + 1)
+        - math.lgamma(n - count + 1)
+        + count * math.log(share)
+        + (n - count) * math.log1p(-share)
+    )
+    return math.exp(log)
