@@ -116,6 +116,8 @@ class Column:
     title: str
     right: bool = False
     wrap: bool = True
+    min_width: int | None = None
+    max_width: int | None = None
 
 
 def print_rows(common: Common, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], data: Any = None) -> None:  # noqa: ANN401
@@ -130,10 +132,15 @@ def print_rows(common: Common, rows: Sequence[Mapping[str, Any]], columns: Seque
 
 def print_table(common: Common, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
     """Print rows as a table that wraps and never cuts a word off."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for column in columns:
         table.add_column(
-            column.title, justify="right" if column.right else "left", overflow="fold", no_wrap=not column.wrap
+            column.title,
+            justify="right" if column.right else "left",
+            overflow="fold",
+            no_wrap=not column.wrap,
+            min_width=column.min_width,
+            max_width=column.max_width,
         )
     for row in rows:
         table.add_row(*(_cell(row.get(column.key)) for column in columns))

@@ -28,9 +28,9 @@ def percentile(value: Percentile) -> str:
     return days(value.low, value.high) if value.reached else "not reached"
 
 
-def share(value: float | None) -> str:
+def share(value: float | None, *, digits: int = 1) -> str:
     """Print a share in percent."""
-    return "–" if value is None else f"{100 * value:.1f} %"
+    return "–" if value is None else f"{100 * value:.{digits}f}\u00a0%"
 
 
 def whole(value: float) -> str:

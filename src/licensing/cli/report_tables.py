@@ -9,7 +9,7 @@ from licensing.cli.common import Column, Common, print_table
 from licensing.cli.figures import days, duration, percentile, share
 from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
-from licensing.domain.vocabulary import Party
+from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
 from licensing.service.views import owner_label
 
@@ -142,29 +142,35 @@ def _states(common: Common, rows: tuple[BottleneckRow, ...], *, ids: bool, after
         common,
         [
             {
-                "state": f"{row.state}\n  {owner_label(row.owner, japanese=common.settings.lang == 'ja')}",
-                "cases": f"{row.cases}, {row.open} open" if row.open else str(row.cases),
+                "state": "\n  ".join(
+                    part
+                    for part in (row.state, _owner(common, row.owner), row.basis, row.figure if ids else "")
+                    if part
+                ),
+                "cases": row.cases,
+                "open": row.open,
                 "median": percentile(row.median),
                 "p90": percentile(row.p90),
                 "total": duration(row.total),
                 "share": share(row.share),
-                "wait": share(row.wait_share),
-                "basis": row.basis,
-                "figure": row.figure,
+                "wait": share(row.wait_share, digits=0),
             }
             for row in rows
         ],
         [
-            Column("state", "State, owner"),
+            Column("state", "State, owner, basis", min_width=28),
             Column("cases", "Cases", right=True),
-            Column("median", "Median", right=True),
-            Column("p90", "p90", right=True),
+            Column("open", "Open", right=True),
+            Column("median", "Median", right=True, max_width=8),
+            Column("p90", "p90", right=True, max_width=8),
             Column("total", "Total d", right=True),
             *([] if after else [Column("share", "Share", right=True), Column("wait", "Wait", right=True)]),
-            Column("basis", "Basis"),
-            *([Column("figure", "Figure")] if ids else []),
         ],
     )
+
+
+def _owner(common: Common, owner: str) -> str:
+    return owner_label(owner, japanese=common.settings.lang == "ja") if owner != UNKNOWN_STATE else ""
 
 
 def _head(common: Common, title: str, head: dict[str, Json]) -> None:
