@@ -48,5 +48,5 @@ class Scope:
             place: FilePath = ("versions", self._versions.index(version), *path[1:])
         else:
             place = self._slicer.in_file(path, version)
-        where = ".".join(str(part) for part in path)
+        where = ".".join(str(part) for part in place)
         return Finding(code, level, document.name, document.line(place), where, message, remedy)
