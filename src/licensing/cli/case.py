@@ -32,11 +32,9 @@ Ref = Annotated[str, Parameter(help="Reference of the case.")]
 def submit(*files: Path, common: Common = NO_OPTIONS) -> None:
     """Submit case files; the same file again changes nothing, and a file that is wrong leaves nothing behind."""
     read = [read_case_file(path) for path in files]
-    rows = []
     with opened_cases(common, create=True) as cases:
-        for file in read:
-            done = cases.submit(file)
-            rows.append({**summary(done.case), "new": "submitted" if done.new else "known already"})
+        submitted = cases.submit(read)
+    rows = [{**summary(done.case), "new": "submitted" if done.new else "known already"} for done in submitted]
     print_rows(
         common,
         rows,

@@ -21,8 +21,7 @@ def demo(*, common: Common = NO_OPTIONS) -> int:
     files = [read_case_file(path) for path in _examples()]
     common.line(f"1. Submitting {len(files)} example cases to {common.settings.store}")
     with opened_cases(common, create=True) as cases:
-        for file in files:
-            cases.submit(file)
+        cases.submit(files)
     mock = [(file.ref, file.process) for file in _in_order(files)]
     common.line(
         f"2. Walking {len(mock)} mock cases through their states, each a Prefect flow run (first start: 10-40 s)"

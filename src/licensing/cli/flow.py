@@ -50,7 +50,7 @@ def serve(
     common: Common = NO_OPTIONS,
 ) -> None:
     """Keep a Prefect server with its pages, and the flows as deployments, until ended by Ctrl-C."""
-    from licensing.runs.run import prefect_of
+    from licensing.runs.run import home_of, prefect_of
     from licensing.runs.serve import serve as serve_flows
 
     use_store(common)
@@ -58,7 +58,7 @@ def serve(
         pass
     with starting(common) as progress, prefect_of(_store(common), _url(common, prefect_url), port=port) as prefect:
         progress.stop()
-        serve_flows(prefect, lambda served, names: _print_served(common, served, names))
+        serve_flows(prefect, home_of(_store(common)), lambda served, names: _print_served(common, served, names))
 
 
 @app.command
@@ -148,12 +148,10 @@ def _url(common: Common, prefect_url: str | None) -> str | None:
 
 def _submitted(common: Common, cases: Sequence[str]) -> list[tuple[str, str]]:
     files = [read_case_file(Path(item)) for item in cases if _is_file(item)]
-    pairs = []
+    for file in files:
+        _refuse_others(file.ref, file.provenance)
     with opened_cases(common, create=bool(files)) as service:
-        for file in files:
-            case = service.submit(file).case
-            _refuse_others(case.ref, case.provenance)
-            pairs.append((case.ref, case.process))
+        pairs = [(done.case.ref, done.case.process) for done in service.submit(files)]
         with service.database.reading() as unit:
             for ref in (item for item in cases if not _is_file(item)):
                 header = unit.header(ref)

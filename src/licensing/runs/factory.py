@@ -10,14 +10,16 @@ from typing import Any
 from prefect import Flow, flow, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import State
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.context import FlowRunContext
 from prefect.states import Completed, Running
 
 from licensing.domain.case import Case
 from licensing.domain.errors import NotPossibleNow
 from licensing.runs.artifacts import artifact_key, timeline, visits
+from licensing.runs.flow_run import PROCESS_LABEL
+from licensing.runs.process import ProcessMark
 from licensing.service.cases import Cases
 from licensing.service.walks import LONGEST_WALK, step
 from licensing.settings import Settings
@@ -78,6 +80,7 @@ async def _walk(cases: Cases, process: str, ref: str) -> State[Any]:
         message = "a case walks inside a flow run"
         raise RuntimeError(message)
     async with get_client() as client:
+        await _claim(client, context.flow_run, process, ref)
         while case.closed is None:
             label = labels(case.state)
             await client.set_flow_run_state(context.flow_run.id, Running(name=label))
@@ -90,6 +93,14 @@ async def _walk(cases: Cases, process: str, ref: str) -> State[Any]:
     if case.closed is not None or case.decided is not None:
         return Completed(name=case.outcome_label or labels(case.state))
     return Completed(name=f"{WAITING}{labels(case.state)}", message="Nothing more happens to the case by itself.")
+
+
+async def _claim(client: PrefectClient, run: FlowRun, process: str, ref: str) -> None:
+    """Say in Prefect whose run this is: which case's, so that it is found; which process's, so that its end shows."""
+    await client.update_flow_run_labels(run.id, {PROCESS_LABEL: str(ProcessMark.own())})
+    wanted = {f"process:{process}", f"case:{ref}"}
+    if not wanted <= set(run.tags):
+        await client.update_flow_run(run.id, tags=sorted({*run.tags, *wanted}))
 
 
 def _read(cases: Cases, ref: str) -> tuple[Case, Callable[[str], str]]:

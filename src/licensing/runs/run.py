@@ -7,15 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from licensing.domain.errors import FlowRunFailed
+import httpx
+
+from licensing.domain.errors import FlowRunFailed, PrefectServerMissing
 from licensing.runs.api import PrefectApi, api_address, health
-from licensing.runs.flow_run import PROCESS_LABEL, FlowRunRow, RunStateType
+from licensing.runs.flow_run import FlowRunRow, RunStateType
 from licensing.runs.flows import NamedFlow, load, named_flow
 from licensing.runs.home import PrefectHome, apply
-from licensing.runs.process import ProcessMark
 from licensing.runs.server import PrefectServer, Progress
 
+if TYPE_CHECKING:
+    from prefect.client.orchestration import PrefectClient
+
+_TERMINATED = 143
+"""The exit code of a command that SIGTERM ended."""
 CRASHED = "The command that walked this case was ended; a later run went on from where the case stood."
 
 
@@ -74,41 +81,55 @@ def prefect_of(
 def run_cases(
     prefect: Prefect, cases: Sequence[tuple[str, str]], *, told: Callable[[Ran], None] | None = None
 ) -> list[Ran]:
-    """Run cases, given as pairs of reference and process, and tell each as it ends."""
-    done = []
-    for ref, process in cases:
-        ran = run_case(prefect, named_flow(process), ref)
-        if told is not None:
-            told(ran)
-        done.append(ran)
-    return done
+    """Run cases, given as pairs of reference and process, one after the other, and tell each as it ends.
 
+    An earlier run that a killed command left behind ends as crashed. Raises ``PrefectServerMissing`` when the server
+    goes away meanwhile; running the same cases again goes on from where they stand.
+    """
+    from prefect.exceptions import TerminationSignal
 
-def run_case(prefect: Prefect, item: NamedFlow, ref: str) -> Ran:
-    """Run one case as a flow run; an earlier run that a killed command left behind ends as crashed."""
     with PrefectApi(prefect.api_url) as api:
-        for run in open_runs(api, ref):
-            if run.abandoned:
-                api.mark_crashed(run, CRASHED)
-    return asyncio.run(_run(item, ref))
+        for ref, _ in cases:
+            for run in open_runs(api, ref):
+                if run.abandoned:
+                    api.mark_crashed(run, CRASHED)
+    try:
+        return asyncio.run(_run_all(cases, told))
+    except TerminationSignal:
+        raise SystemExit(_TERMINATED) from None
+    except httpx.TransportError as error:
+        raise PrefectServerMissing(
+            f"the Prefect server at {prefect.api_url} went away ({error}).",
+            next_step="Run the same command again: it goes on from where the cases stand.",
+        ) from error
 
 
 def open_runs(api: PrefectApi, ref: str) -> list[FlowRunRow]:
-    """Give the runs of a case that Prefect believes to go on; runs are named by the reference of their case."""
+    """Give the runs of a case that Prefect believes to go on."""
     unfinished = [state for state in RunStateType if not state.final]
-    return list(api.flow_runs(names=[ref], states=unfinished))
+    return list(api.flow_runs(tags=[f"case:{ref}"], states=unfinished))
 
 
-async def _run(item: NamedFlow, ref: str) -> Ran:
+async def _run_all(cases: Sequence[tuple[str, str]], told: Callable[[Ran], None] | None) -> list[Ran]:
     from prefect.client.orchestration import get_client
+
+    done = []
+    async with get_client() as client:
+        for ref, process in cases:
+            ran = await _run(client, named_flow(process), ref)
+            if told is not None:
+                told(ran)
+            done.append(ran)
+    return done
+
+
+async def _run(client: PrefectClient, item: NamedFlow, ref: str) -> Ran:
     from prefect.client.schemas.objects import State
     from prefect.flow_engine import run_flow_async
 
     walk = load(item)
-    async with get_client() as client:
-        run = await client.create_flow_run(walk, parameters={"ref": ref}, name=ref, tags=[item.tag, f"case:{ref}"])
-        await client.update_flow_run_labels(run.id, {PROCESS_LABEL: str(ProcessMark.own())})
-        state = await run_flow_async(walk, flow_run=run, parameters={"ref": ref}, return_type="state")
+    run = await client.create_flow_run(walk, parameters={"ref": ref}, name=ref, tags=[item.tag, f"case:{ref}"])
+    state = await run_flow_async(walk, flow_run=run, parameters={"ref": ref}, return_type="state")
     if not isinstance(state, State):
         raise FlowRunFailed(f"the flow run of {ref} ended without a state.", next_step="See `licensing flow runs`.")
     return Ran(ref, str(state.name), state.is_failed() or state.is_crashed(), state.message or "")

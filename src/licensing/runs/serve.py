@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from types import FrameType
 
+from licensing.runs.api import PrefectApi
 from licensing.runs.flows import NAMED_FLOWS
-from licensing.runs.run import Prefect
+from licensing.runs.home import PrefectHome
+from licensing.runs.run import CRASHED, Prefect
 
 DEPLOYMENT = "mock"
 """The name of every deployment: ``prefect deployment run 'us-munitions-license/mock' -p ref=…``."""
 
 
-def serve(prefect: Prefect, ready: Callable[[Prefect, list[str]], None]) -> None:
+def serve(prefect: Prefect, home: PrefectHome, ready: Callable[[Prefect, list[str]], None]) -> None:
     """Serve every named flow until the command is ended; ``ready`` is told once Prefect can be asked.
 
     Runs walk one after the other: Prefect on SQLite locks up when several write at once.
@@ -36,7 +39,10 @@ def serve(prefect: Prefect, ready: Callable[[Prefect, list[str]], None]) -> None
         ready(prefect, [f"{item.name}/{DEPLOYMENT}" for item in NAMED_FLOWS])
         await runner.start()
 
+    # Run processes read Prefect's settings of the working folder too; the home of our Prefect has none but ours.
+    os.chdir(home.folder)
     try:
         asyncio.run(work())
     except KeyboardInterrupt:
-        return
+        with PrefectApi(prefect.api_url) as api:
+            api.mark_abandoned(CRASHED)

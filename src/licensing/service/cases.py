@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,34 +44,35 @@ class Cases:
     database: Database
     now: Callable[[], datetime]
 
-    def submit(self, file: CaseFile) -> Done:
-        """Open the case of a file and record its history, all or nothing.
+    def submit(self, files: Sequence[CaseFile]) -> list[Done]:
+        """Open the cases of files and record their histories: all of them, or nothing.
 
         The same file again changes nothing; a file whose history goes on adds what is new. Raises a ``CaseError``
         for a case of the same reference with another content, and for a history the definition does not allow.
         """
+        with self.database.writing() as unit:
+            return [self._submit(unit, file) for file in files]
+
+    def _submit(self, unit: Writing, file: CaseFile) -> Done:
         of_process = process(file.process)
         definition = self._opening_definition(file, of_process)
         zone = zone_of(definition)
         header = header_of(file, definition)
-        with self.database.writing() as unit:
-            known = bool(unit.events(file.ref))
-            opening = _opening(file, definition, zone)
-            if known:
-                _refuse_other(unit, header, opening)
-            else:
-                unit.put_definition(definition)
-                events = record(None, opening, decide(definition, None, opening))
-                unit.open_case(header, events, self._recorded_us())
-            new = not known
-            case = fold(unit.events(file.ref))
-            versions = _versions(of_process)
-            for number, step in enumerate(file.history, start=1):
-                key = f"{file.ref}/history-{number}"
-                command = command_of(step, key=key, zone=zone, actor=file.actor, versions=versions)
-                done = self._perform(unit, file.ref, command)
-                case, new = done.case, new or done.new
-        return Done(case, new)
+        opening = _opening(file, definition, zone)
+        known = bool(unit.events(file.ref))
+        if known:
+            _refuse_other(unit, header, opening)
+        else:
+            unit.put_definition(definition)
+            events = record(None, opening, decide(definition, None, opening))
+            unit.open_case(header, events, self._recorded_us())
+        done = Done(fold(unit.events(file.ref)), new=not known)
+        for number, step in enumerate(file.history, start=1):
+            key = f"{file.ref}/history-{number}"
+            command = command_of(step, key=key, zone=zone, actor=file.actor, versions=_versions(of_process))
+            performed = self._perform(unit, file.ref, command)
+            done = Done(performed.case, new=done.new or performed.new)
+        return done
 
     def perform(self, ref: str, command: Command) -> Done:
         """Carry out a command. Raises a ``CaseError`` with what is possible instead; then nothing was written."""
