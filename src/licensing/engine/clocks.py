@@ -161,9 +161,10 @@ def rule_of(definition: Definition, case: Case, referral: Referral) -> SubReferr
 def _instances(view: View, name: str, clock: Clock, subject: Subject) -> Iterator[_Instance]:
     stops = in_order(item for item in _stops(view, clock, subject) if not item.lies_after(view.when))
     number, previous = 0, None
+    closed = next(_closing(view), None)
     for start in in_order(_all_moments(view, clock.start, subject)):
-        if previous is not None and previous.after(start):
-            continue
+        if (previous is not None and previous.after(start)) or (closed is not None and not closed.after(start)):
+            continue  # under way already, or nothing left to count for
         number += 1
         instance = _Instance(name, clock, subject, number, start.when, None, met=False)
         lapsed = next(
@@ -203,6 +204,10 @@ def _stops(view: View, clock: Clock, subject: Subject) -> Iterator[Moment]:
         yield Moment(subject.referral.ended, subject.referral.ended_order)
     if subject.blocker is not None and subject.blocker.cleared is not None:
         yield Moment(subject.blocker.cleared, subject.blocker.cleared_order)
+    yield from _closing(view)
+
+
+def _closing(view: View) -> Iterator[Moment]:
     if view.case.closed is not None:
         yield Moment(view.case.closed, view.case.moves[-1].order)
 

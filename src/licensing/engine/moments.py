@@ -146,10 +146,10 @@ def stretches(clause: While, case: Case, subject: Subject) -> Iterator[Stretch]:
             if visit.state in clause.state:
                 yield Stretch(visit.entered, visit.left, "case", visit.state)
     for referral in case.referrals:
-        if subject.referral is not None and referral.id != subject.referral.id:
-            continue
-        if clause.referral and referral.path in clause.referral:
+        own = subject.referral is None or referral.id == subject.referral.id
+        below = subject.referral is not None and case.parent_of(referral) == subject.referral
+        if (own or below) and referral.path in clause.referral:
             yield Stretch(referral.sent, referral.ended, f"referral:{referral.id}", referral.path)
-        if clause.question:
+        if own and clause.question:
             for question in referral.questions:
                 yield Stretch(question.asked, question.replied, f"referral:{referral.id}", "question")
