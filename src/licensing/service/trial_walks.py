@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from licensing.definitions.assumptions import Assumptions
-from licensing.definitions.definition import Definition
 from licensing.definitions.finding import Finding, Level
 from licensing.definitions.lint.flow import Graph
 from licensing.definitions.process import Process
@@ -31,10 +30,11 @@ from licensing.engine.decide import decide, record
 from licensing.engine.evolve import evolve
 from licensing.engine.needs import ways_out
 from licensing.engine.refusal import possibilities
+from licensing.engine.surroundings import Surroundings
 from licensing.service.zones import zone_of
 from licensing.simulation.draws import Draws
 from licensing.simulation.plan import Plan
-from licensing.simulation.trial import even, trial_attributes, trial_surroundings
+from licensing.simulation.trial import Variety, even, trial_surroundings
 from licensing.simulation.walker import Walker
 
 LONGEST_WALK = 1000
@@ -44,14 +44,55 @@ _OPENED_AFTER_DAYS = 30
 
 
 @dataclass
-class _Walked:
-    """What the walks of all trial cases have shown so far."""
+class _Walks:
+    """Trial cases of one process, and what their walks have shown so far."""
 
+    process: Process
+    seed: int
     reached: set[str] = field(default_factory=set)
     refused: dict[str, list[str]] = field(default_factory=dict)
     halted: dict[str, list[str]] = field(default_factory=dict)
     endless: dict[str, list[str]] = field(default_factory=dict)
     """By state: which cases were refused a command, halted or did not end, and why."""
+
+    def walk(self, ref: str, variety: Variety, assumptions: Assumptions) -> None:
+        """Open a trial case and let it walk to its end."""
+        definition, draws = variety.definition, Draws(self.seed, ref)
+        opened = When.at(datetime.combine(variety.day, time(9), UTC), zone_of(definition))
+        around = trial_surroundings(definition, draws, opened)
+        walker = Walker(definition, assumptions, Plan(self.seed), lambda version: self.process.version(version).digest)
+        command: Command | None = _submit(ref, variety, draws, opened, around)
+        case: Case | None = None
+        done: set[str] = set()
+        while command is not None and len(done) < LONGEST_WALK:
+            try:
+                bodies = decide(definition, case, command, around)
+            except LicensingError as error:
+                state = case.state if case else definition.initial
+                why = f"{ref} (version {definition.version.id}, {type(command).__name__.lower()}): {error}"
+                self.refused.setdefault(state, []).append(why)
+                return
+            for event in record(case, command, bodies):
+                case = evolve(case, event)
+            if case is None:
+                return
+            self.reached.add(case.state)
+            done.add(command.key)
+            command = walker.next(case, frozenset(done), around)
+        if case is not None and command is not None:
+            self.endless.setdefault(case.state, []).append(ref)
+        elif case is not None and case.closed is None:
+            self._halt(View(definition, case, case.last, around))
+
+    def _halt(self, view: View) -> None:
+        """Note a case in which nothing happens any more, unless it only waits for a linked matter."""
+        ways = [way for way in ways_out(view) if way.applies and not way.rule.lapse_of]
+        if any({need.kind for need in way.missing} == {"link"} for way in ways):
+            return
+        case = view.case
+        given = ", ".join(f"{name}: {value}" for name, value in case.attributes)
+        why = f"{case.ref} (version {case.version}; {given}): {possibilities(view)}"
+        self.halted.setdefault(case.state, []).append(why)
 
 
 def trial_findings(
@@ -68,94 +109,42 @@ def trial_findings(
     Half of the cases follow the assumptions as they are. For the others everything that can happen happens often,
     so that rare states are seen too. ``document`` is the file of the assumptions; ``told`` hears of every case.
     """
-    walked = _Walked()
-    evened = even(assumptions)
+    trials = _Walks(process, seed)
+    supposed = (assumptions, even(assumptions))
+    opened = timedelta(days=_OPENED_AFTER_DAYS)
+    varieties = [Variety(version, version.version.in_force_from + opened) for version in process.versions]
     for number in range(walks):
         told(number, walks)
-        definition = process.versions[number % len(process.versions)]
-        supposed = evened if number // len(process.versions) % 2 else assumptions
-        _walk(process, definition, supposed, seed, f"trial-{number + 1}", walked)
+        turn, version = divmod(number, len(varieties))
+        trials.walk(f"trial-{number + 1}", varieties[version], supposed[turn % 2])
     told(walks, walks)
-    yield from _faults(document, walked)
-    yield from _unreached(process, assumptions, walked)
+    yield from _faults(document, trials)
+    yield from _unreached(process, assumptions, trials.reached)
 
 
-def _walk(
-    process: Process, definition: Definition, assumptions: Assumptions, seed: int, ref: str, walked: _Walked
-) -> None:
-    zone, draws = zone_of(definition), Draws(seed, ref)
-    day = definition.version.in_force_from + timedelta(days=_OPENED_AFTER_DAYS)
-    opened = When.at(datetime.combine(day, time(9), UTC), zone)
-    surroundings = trial_surroundings(definition, draws, opened)
-    walker = Walker(definition, assumptions, Plan(seed), lambda version: process.version(version).digest)
-    command: Command | None = Submit(
+def _submit(ref: str, variety: Variety, draws: Draws, opened: When, around: Surroundings) -> Submit:
+    definition = variety.definition
+    return Submit(
         when=opened,
         actor="check",
         key="open",
         ref=ref,
-        process=process.id,
+        process=definition.id,
         version=definition.version.id,
         definition_digest=definition.digest,
         provenance=Provenance.MOCK,
         matter=ref,
-        attributes=trial_attributes(definition, draws, day),
-        links=tuple((item.role, item.matter) for item in surroundings.linked),
+        attributes=variety.draw(draws),
+        links=tuple((item.role, item.matter) for item in around.linked),
     )
-    case: Case | None = None
-    done: set[str] = set()
-    while command is not None and len(done) < LONGEST_WALK:
-        try:
-            bodies = decide(definition, case, command, surroundings)
-        except LicensingError as error:
-            state = case.state if case else definition.initial
-            why = f"{ref} ({_told(definition, command)}): {error}"
-            walked.refused.setdefault(state, []).append(why)
-            return
-        for event in record(case, command, bodies):
-            case = evolve(case, event)
-        if case is None:
-            return
-        walked.reached.add(case.state)
-        done.add(command.key)
-        command = walker.next(case, frozenset(done), surroundings)
-    if case is not None and command is not None:
-        walked.endless.setdefault(case.state, []).append(ref)
-    elif case is not None and case.closed is None:
-        _halted(View(definition, case, case.last, surroundings), walked)
 
 
-def _told(definition: Definition, command: Command) -> str:
-    return f"version {definition.version.id}, {type(command).__name__.lower()}"
-
-
-def _halted(view: View, walked: _Walked) -> None:
-    """Note a case in which nothing happens any more, unless it only waits for a linked matter."""
-    wanting = [{need.kind for need in way.missing} for way in ways_out(view) if way.applies and not way.rule.lapse_of]
-    if any(kinds == {"link"} for kinds in wanting):
-        return
-    case = view.case
-    given = ", ".join(f"{name}: {value}" for name, value in case.attributes)
-    why = f"{case.ref} (version {case.version}; {given}): {possibilities(view)}"
-    walked.halted.setdefault(case.state, []).append(why)
-
-
-def _faults(document: Document, walked: _Walked) -> Iterator[Finding]:
+def _faults(document: Document, trials: _Walks) -> Iterator[Finding]:
+    error, warning = Level.ERROR, Level.WARNING
     for code, level, by_state, message, remedy in (
-        (
-            "WALK-01",
-            Level.ERROR,
-            walked.refused,
-            "the engine refuses the walker in",
-            "Mend the assumptions.",
-        ),
-        ("WALK-04", Level.ERROR, walked.endless, "cases go round and round through", "Give the way out more weight."),
-        (
-            "WALK-02",
-            Level.WARNING,
-            walked.halted,
-            "nothing happens any more in",
-            "Add what ends the wait, or weights for the ways that are possible.",
-        ),
+        ("WALK-01", error, trials.refused, "the engine refuses the walker in", "Mend the assumptions."),
+        ("WALK-02", warning, trials.halted, "nothing happens any more in", "Add what ends the wait, or another way."),
+        ("WALK-04", error, trials.endless, "cases go round and round through", "Give the way out more weight."),
     ):
         for state, cases in by_state.items():
             many = "1 case" if len(cases) == 1 else f"{len(cases)} cases"
@@ -164,28 +153,12 @@ def _faults(document: Document, walked: _Walked) -> Iterator[Finding]:
             yield Finding(code, level, document.name, line, f"durations.{state}", text, remedy)
 
 
-def _unreached(process: Process, assumptions: Assumptions, walked: _Walked) -> Iterator[Finding]:
-    reachable: set[str] = set()
-    for definition in process.versions:
-        shut = {
-            (state, name)
-            for state, choice in assumptions.choices.items()
-            for name, weight in choice.weights.items()
-            if weight == 0
-        }
-        graph = Graph(
-            frozenset(
-                (source, rule.to)
-                for name, rule in definition.transitions.items()
-                for source in definition.sources(rule)
-                if (source, name) not in shut
-            )
-        )
-        reachable |= graph.after([definition.initial])
+def _unreached(process: Process, assumptions: Assumptions, reached: set[str]) -> Iterator[Finding]:
+    reachable = _reachable(process, assumptions)
     for state in dict.fromkeys(name for definition in process.versions for name in definition.states):
         path = ("states", state)
         line, where = process.document.line(path), f"states.{state}"
-        if state in walked.reached:
+        if state in reached:
             continue
         if state in reachable:
             message = f"no trial case came to state '{state}'."
@@ -194,3 +167,23 @@ def _unreached(process: Process, assumptions: Assumptions, walked: _Walked) -> I
         else:
             message = f"the assumptions let no mock case come to state '{state}'."
             yield Finding("WALK-05", Level.NOTE, process.document.name, line, where, message, "Nothing to do.")
+
+
+def _reachable(process: Process, assumptions: Assumptions) -> set[str]:
+    """Give the states of any version that can be reached without a way whose weight is 0."""
+    shut = {
+        (state, name)
+        for state, choice in assumptions.choices.items()
+        for name, weight in choice.weights.items()
+        if weight == 0
+    }
+    reachable: set[str] = set()
+    for definition in process.versions:
+        edges = {
+            (source, rule.to)
+            for name, rule in definition.transitions.items()
+            for source in definition.sources(rule)
+            if (source, name) not in shut
+        }
+        reachable |= Graph(frozenset(edges)).after([definition.initial])
+    return reachable

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from licensing.definitions.assumptions import Assumptions
 from licensing.definitions.conditions import AttributeTest
@@ -29,14 +31,29 @@ _LINKED = {
 """How often the linked matter of a trial case has which outcome, or does not exist."""
 
 
-def trial_attributes(definition: Definition, draws: Draws, day: date) -> tuple[tuple[str, Value], ...]:
-    """Draw attributes from the values that conditions tell apart: choices, limits and their neighbors, groups."""
-    given = []
-    for name, declared in sorted(definition.attributes.items()):
-        if declared.required or draws.chance(f"given:{name}", _GIVEN):
-            values = list(_values(definition, name, declared, day))
-            given.append((name, values[int(draws.uniform(f"value:{name}") * len(values))]))
-    return tuple(given)
+@dataclass(frozen=True)
+class Variety:
+    """Every value that the conditions of a definition tell apart, by attribute: choices, limits, groups."""
+
+    definition: Definition
+    day: date
+    """The day on which trial cases are opened."""
+
+    @cached_property
+    def values(self) -> dict[str, tuple[Value, ...]]:
+        """Give the values of each attribute; of a limit also its neighbors."""
+        return {
+            name: tuple(_values(self.definition, name, declared, self.day))
+            for name, declared in sorted(self.definition.attributes.items())
+        }
+
+    def draw(self, draws: Draws) -> tuple[tuple[str, Value], ...]:
+        """Draw the attributes of one trial case."""
+        return tuple(
+            (name, values[int(draws.uniform(f"value:{name}") * len(values))])
+            for name, values in self.values.items()
+            if self.definition.attributes[name].required or draws.chance(f"given:{name}", _GIVEN)
+        )
 
 
 def _values(definition: Definition, name: str, declared: Attribute, day: date) -> Iterator[Value]:

@@ -186,10 +186,16 @@ def changed(changes: dict[str, Any]) -> Process:
     Lines stay those of the file without a fault, which is not written and read again.
     """
     document = copy(right_document())
-    document.data = deepcopy(document.data)
-    for address, value in changes.items():
-        put(document.data, address.split("."), value)
+    document.data = data_with(changes)
     return process_of(document)
+
+
+def data_with(changes: dict[str, Any]) -> Any:
+    """Give the data of the file without a fault, with some parts set to other values or taken away by ``...``."""
+    data = deepcopy(right_document().data)
+    for address, value in changes.items():
+        put(data, address.split("."), value)
+    return data
 
 
 def put(data: Any, path: list[str], value: Any) -> None:
