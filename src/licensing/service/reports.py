@@ -14,9 +14,10 @@ from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
 from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
-from licensing.engine.evolve import effective, fold_tightened
+from licensing.engine.evolve import fold_tightened
 from licensing.service.cases import surroundings_of
 from licensing.store.database import Database
+from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
 
 Kind = Literal["bottlenecks", "blockers", "ledger"]
@@ -66,12 +67,17 @@ def case_files(
                     observed_until=summary.observed_until,
                     linked=surroundings_of(unit, case),
                     related=tuple(_related(unit, case, recorded_until_us, depth=1)),
-                    head=effective(events)[-1].chained(summary.ref) if recorded_until_us else summary.head_digest,
+                    head=_head(unit, summary, len(events)),
                 )
             )
     for item in Provenance:
         if item in found:
             yield found[item]
+
+
+def _head(unit: Reading, summary: CaseSummary, known: int) -> str:
+    """Give the digest of the newest of the first ``known`` events."""
+    return summary.head_digest if known == summary.head_seq else unit.digest_at(summary.ref, known)
 
 
 def _related(unit: Reading, case: Case, recorded_until_us: int | None, *, depth: int) -> Iterator[tuple[str, CaseFile]]:
