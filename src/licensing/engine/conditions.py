@@ -96,7 +96,7 @@ def _within_days(condition: FactWithin, case: Case, on: str) -> bool:
     later, earlier = case.fact(span.of, on), case.fact(span.after, on)
     last = as_date(later.value) if later else None
     first = as_date(earlier.value) if earlier else None
-    return last is not None and first is not None and (last - first).days <= span.days
+    return last is not None and first is not None and 0 <= (last - first).days <= span.days
 
 
 def _compare(test: AttributeTest | FactTest, value: Value | None, view: View) -> bool:

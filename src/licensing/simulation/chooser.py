@@ -97,6 +97,8 @@ class Chooser:
 
     def _facts(self) -> Iterator[Candidate]:
         for name, rule in self.assumptions.facts.items():
+            if name not in self.definition.facts:
+                continue  # assumptions speak for every version; this one does not know the fact
             for subject, on, start_us in self._fact_subjects(rule.in_):
                 known = any(
                     fact.name == name and fact.on == subject and fact.recorded.latest_us >= start_us

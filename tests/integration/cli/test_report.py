@@ -23,10 +23,23 @@ HEAD = {
     "period",
     "rows",
 }
-BOTTLENECK = (
-    "figure state owner party cases open median_days median_days_low p90_days p90_days_low total_days total_days_low"
-    " share wait_share basis"
-).split()  # noqa: SIM905 - a list of sixteen names reads better as a sentence
+BOTTLENECK = [
+    "figure",
+    "state",
+    "owner",
+    "party",
+    "cases",
+    "open",
+    "median_days",
+    "median_days_low",
+    "p90_days",
+    "p90_days_low",
+    "total_days",
+    "total_days_low",
+    "share",
+    "wait_share",
+    "basis",
+]
 TRANSFER = "jp/equipment-transfer"
 
 
