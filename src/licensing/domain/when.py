@@ -179,7 +179,7 @@ def between(start: When, end: When) -> Duration:
     """
     if not start.exact and not end.exact and start.zone == end.zone:
         low = _civil_us(start.latest_day, end.earliest_day)
-        high = None if start.earliest_day is None else _civil_us(start.earliest_day, end.latest_day)
+        high = None if start.earliest_day is None else max(0, _civil_us(start.earliest_day, end.latest_day))
         return Duration(max(0, low), high)
     low = 0 if end.earliest_us is None else end.earliest_us - start.latest_us
     high = None if start.earliest_us is None else max(0, end.latest_us - start.earliest_us)

@@ -10,14 +10,13 @@ from licensing.definitions.process import Process
 from licensing.definitions.registry import process, process_ids
 from tests.support.fictitious import PROCESS
 from tests.support.machines import CaseMachine
-
-PROFILE = settings(derandomize=True, database=None, deadline=None, print_blob=False)
+from tests.support.steady import steady
 
 
 def run(subject: Process, examples: int, steps: int) -> None:
     """Let the machine play with one process."""
     machine = type("Machine", (CaseMachine,), {"process": subject})
-    run_state_machine_as_test(machine, settings=settings(PROFILE, max_examples=examples, stateful_step_count=steps))
+    run_state_machine_as_test(machine, settings=settings(steady, max_examples=examples, stateful_step_count=steps))
 
 
 def test_a_case_of_the_fictitious_license_keeps_its_invariants():
