@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.definitions.right_process import assert_found, fault
+from tests.unit.definitions.right_process import assert_found, changed, fault, found_in
 
 FAULTS = [
     fault("choice of an attribute without choices", "LINT-20", {"attributes.vehicle.of": []}, at="attributes.vehicle"),
     fault("choice of a fact without choices", "LINT-20", {"facts.grounds.of": []}, at="facts.grounds"),
     fault("choices that are none", "LINT-20", {"attributes.note.of": ["a"]}),
+    fault("default that is no amount", "LINT-20", {"attributes.value_usd.default": "much"}),
+    fault("default that is no list of countries", "LINT-20", {"attributes.destinations.default": ["Japan"]}),
     fault("default of another type", "LINT-20", {"attributes.classified.default": "no"}),
     fault(
         "within of an amount",
@@ -94,3 +96,11 @@ FAULTS = [
 @pytest.mark.parametrize("changes, code, at", FAULTS)
 def test_a_condition_or_declaration_that_means_nothing_is_found(changes, code, at):
     assert_found(changes, code, at)
+
+
+def test_a_referral_that_names_no_positions_can_be_answered_in_any_words():
+    assert found_in(changed({"transitions.notify.when.all.3": {"position": "experts", "in": ["fine by us"]}})) == ()
+
+
+def test_the_default_of_an_attribute_can_be_any_value_of_its_type():
+    assert found_in(changed({"attributes.value_usd.default": 0, "attributes.destinations.default": ["JP"]})) == ()
