@@ -111,7 +111,7 @@ class Clock(Element):
     label: Text
     of: Names = ()
     """The referrals or blockers a clock of that scope is counted for; empty means every one that uses it."""
-    days: Whole | LimitByCase | None = None
+    days: Annotated[Whole, Field(ge=0)] | LimitByCase | None = None
     months: Annotated[Whole, Field(ge=1)] | None = None
     years: Annotated[Whole, Field(ge=1)] | None = None
     due: DueBy | None = None
