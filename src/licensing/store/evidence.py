@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Row, Table, exists, select
+from sqlalchemy import Connection, Row, exists, select
 
 from licensing.domain.errors import StoreTampered
 from licensing.domain.text import canonical, digest
+from licensing.store.queries import EVENTS
 from licensing.store.record import START, Record, event_cells, event_digest, event_of
 from licensing.store.tables import CaseRow, DefinitionRow, EventRow
 
 _STREAMED_ROWS = 2000
-_EVENTS = cast("Table", EventRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def faults(connection: Connection) -> Iterator[Fault]:
     bare = select(CaseRow.ref).where(~exists().where(EventRow.ref == CaseRow.ref)).order_by(CaseRow.ref)
     for ref in connection.execute(bare).scalars():
         yield Fault(ref, None, "all its events are missing")
-    told = select(_EVENTS, CaseRow.head_seq, CaseRow.head_digest).outerjoin(CaseRow, CaseRow.ref == EventRow.ref)
+    told = select(EVENTS, CaseRow.head_seq, CaseRow.head_digest).outerjoin(CaseRow, CaseRow.ref == EventRow.ref)
     rows = connection.execute(
         told.order_by(EventRow.ref, EventRow.seq), execution_options={"yield_per": _STREAMED_ROWS}
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from licensing.domain.case import Case
 from licensing.domain.event import Event
@@ -16,6 +16,7 @@ from licensing.store.database import Database
 from licensing.store.evidence import Fault, faults, root_of
 from licensing.store.moment import Cells
 from licensing.store.projection import PROJECTIONS, case_cells
+from licensing.store.queries import CASES
 from licensing.store.schema import REVISIONS, revision
 from licensing.store.tables import Base, CaseRow, DefinitionRow, EventRow
 from licensing.store.triggers import trigger_faults
@@ -25,7 +26,6 @@ Progress = Callable[[int, int], None]
 """Told how many cases are done, of how many."""
 
 _BATCH = 200
-_CASES = cast("Table", CaseRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _drift(connection: Connection, batch: Sequence[tuple[str, tuple[Event, ...]]
             cases.append(fold(events))
         except ValueError as fault:
             yield f"events: those of {ref} tell no case: {fault}"
-    own = {row.ref: row for row in connection.execute(select(_CASES).where(_CASES.c.ref.in_(refs)))}
+    own = {row.ref: row for row in connection.execute(select(CASES).where(CASES.c.ref.in_(refs)))}
     for case in cases:
         names = [name for name, cell in case_cells(case).items() if getattr(own[case.ref], name) != cell]
         if names:
@@ -160,7 +160,7 @@ def _sorted(rows: list[Cells]) -> list[list[tuple[str, object]]]:
 
 def _rewrite(connection: Connection, cases: Sequence[Case]) -> None:
     refs = [case.ref for case in cases]
-    here = update(_CASES).where(_CASES.c.ref == bindparam("at_ref"))
+    here = update(CASES).where(CASES.c.ref == bindparam("at_ref"))
     connection.execute(here, [{"at_ref": case.ref, **case_cells(case)} for case in cases])
     for projection in PROJECTIONS:
         connection.execute(delete(projection.table).where(projection.table.c.ref.in_(refs)))

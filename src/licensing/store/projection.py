@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import ColumnElement, Connection, Delete, Insert, Table, Update, bindparam, delete, insert, update
 
 from licensing.domain.case import Blocker, Case, Fact, Referral, Visit
 from licensing.domain.event import when_to_json
@@ -30,7 +31,7 @@ class Projection(Generic[Item]):
     items: Callable[[Case], Mapping[Key, Item]]
     cells: Callable[[Item], Cells]
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """Give the columns that tell the items of a case apart."""
         return tuple(column.name for column in self.table.primary_key if column.name != "ref")
@@ -51,13 +52,27 @@ class Projection(Generic[Item]):
             for key, item in new.items()
             if key in old and old[key] is not item and self.cells(old[key]) != self.cells(item)
         ]
-        here = [self.table.c[name] == bindparam(f"at_{name}") for name in ("ref", *self.key)]
         if gone:
-            connection.execute(delete(self.table).where(*here), gone)
+            connection.execute(self._delete, gone)
         if changed:
-            connection.execute(update(self.table).where(*here), changed)
+            connection.execute(self._update, changed)
         if added:
-            connection.execute(insert(self.table), added)
+            connection.execute(self._insert, added)
+
+    @cached_property
+    def _insert(self) -> Insert:
+        return insert(self.table)
+
+    @cached_property
+    def _update(self) -> Update:
+        return update(self.table).where(*self._here())
+
+    @cached_property
+    def _delete(self) -> Delete:
+        return delete(self.table).where(*self._here())
+
+    def _here(self) -> list[ColumnElement[bool]]:
+        return [self.table.c[name] == bindparam(f"at_{name}") for name in ("ref", *self.key)]
 
     def _row(self, ref: str, key: Key, item: Item) -> Cells:
         return {"ref": ref, **dict(zip(self.key, key, strict=True)), **self.cells(item)}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import reduce
 from itertools import groupby, takewhile, zip_longest
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, Unpack
 
-from sqlalchemy import Connection, CursorResult, Row, Select, Table, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, Row, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from licensing.definitions.definition import Definition
@@ -21,21 +21,28 @@ from licensing.engine.evolve import evolve, fold
 from licensing.store.header import CaseHeader, CaseSummary, header_of, summary_of
 from licensing.store.moment import Cells
 from licensing.store.projection import PROJECTIONS, case_cells
+from licensing.store.queries import (
+    CASE_OF,
+    CASES,
+    DEFINITION_OF,
+    DEFINITIONS,
+    EVENTS,
+    EVENTS_OF,
+    HEAD_OF,
+    LINKS_OF,
+    LOCKED_HEAD_OF,
+    MOVE_HEAD,
+    NEWEST_OF_MATTER,
+    OPEN_CASE,
+    RECORD_EVENTS,
+    RESERVE,
+    Narrowing,
+    narrowed,
+)
 from licensing.store.record import START, Record, chain, event_cells, event_of
-from licensing.store.tables import CaseRow, DefinitionRow, EventRow, LinkRow
+from licensing.store.tables import CaseRow, EventRow
 
 _STREAMED_ROWS = 2000
-_CASES = cast("Table", CaseRow.__table__)
-_EVENTS = cast("Table", EventRow.__table__)
-
-
-class Narrowing(TypedDict, total=False):
-    """What a list of cases can be narrowed by."""
-
-    process: str | None
-    provenance: Provenance | None
-    state: str | None
-    matter: str | None
 
 
 class Reading:
@@ -60,22 +67,15 @@ class Reading:
 
     def newest_of_matter(self, matter: str) -> Case | None:
         """Give the case of a matter that was opened last."""
-        ref = self.connection.execute(
-            select(CaseRow.ref)
-            .where(CaseRow.matter == matter)
-            .order_by(CaseRow.opened_latest_us.desc(), CaseRow.ref.desc())
-            .limit(1)
-        ).scalar()
+        ref = self.connection.execute(NEWEST_OF_MATTER, {"matter": matter}).scalar()
         return None if ref is None else self.case(ref)
 
     def header(self, ref: str) -> CaseHeader:
         """Give what the file of a case said beside its history. Raises :class:`UnknownCase`."""
-        row = self.connection.execute(select(_CASES).where(CaseRow.ref == ref)).one_or_none()
+        row = self.connection.execute(CASE_OF, {"ref": ref}).one_or_none()
         if row is None:
             raise unknown(ref)
-        links = self.connection.execute(
-            select(LinkRow.role, LinkRow.matter).where(LinkRow.ref == ref).order_by(LinkRow.role, LinkRow.matter)
-        )
+        links = self.connection.execute(LINKS_OF, {"ref": ref})
         return header_of(row, tuple((role, matter) for role, matter in links))
 
     def plan(self, ref: str) -> str | None:
@@ -84,12 +84,12 @@ class Reading:
 
     def summaries(self, **narrowing: Unpack[Narrowing]) -> tuple[CaseSummary, ...]:
         """Give one line for each case, by reference, narrowed by process, provenance, state or matter."""
-        wanted = _narrowed(select(_CASES), **narrowing).order_by(CaseRow.ref)
+        wanted = narrowed(select(CASES), **narrowing).order_by(CaseRow.ref)
         return tuple(summary_of(row) for row in self.connection.execute(wanted))
 
     def refs(self, **narrowing: Unpack[Narrowing]) -> tuple[str, ...]:
         """Give the references of cases in order, narrowed by process, provenance, state or matter."""
-        wanted = _narrowed(select(CaseRow.ref), **narrowing).order_by(CaseRow.ref)
+        wanted = narrowed(select(CaseRow.ref), **narrowing).order_by(CaseRow.ref)
         return tuple(self.connection.execute(wanted).scalars())
 
     def cases(
@@ -102,12 +102,12 @@ class Reading:
 
         The summary is today's even then; a case of which nothing had been recorded yet is left out.
         """
-        narrowed: Narrowing = {"process": process, "provenance": provenance}
-        events = select(_EVENTS)
+        only: Narrowing = {"process": process, "provenance": provenance}
+        events = select(EVENTS)
         if process or provenance:
-            events = _narrowed(events.join(CaseRow, CaseRow.ref == EventRow.ref), **narrowed)
+            events = narrowed(events.join(CaseRow, CaseRow.ref == EventRow.ref), **only)
         with (
-            closing(self._stream(_narrowed(select(_CASES), **narrowed).order_by(CaseRow.ref))) as headers,
+            closing(self._stream(narrowed(select(CASES), **only).order_by(CaseRow.ref))) as headers,
             closing(self._stream(events.order_by(EventRow.ref, EventRow.seq))) as rows,
         ):
             groups = groupby(rows, key=lambda row: str(row.ref))
@@ -122,25 +122,28 @@ class Reading:
 
     def command_of(self, ref: str, key: str) -> tuple[str, int, int] | None:
         """Give the text of the command of a key, and the places of its first and last event."""
-        rows = self.connection.execute(
-            select(EventRow.seq, EventRow.command)
-            .where(EventRow.ref == ref, EventRow.key == key)
-            .order_by(EventRow.seq)
-        ).all()
-        return (rows[0].command or "", rows[0].seq, rows[-1].seq) if rows else None
+        own = [event for event in self.events(ref) if event.key == key]
+        return (own[0].command, own[0].seq, own[-1].seq) if own else None
+
+    def digest_at(self, ref: str, seq: int) -> str:
+        """Give the digest of one event of a case. Raises :class:`UnknownCase` where there is no such event."""
+        query = select(EventRow.digest).where(EventRow.ref == ref, EventRow.seq == seq)
+        found = self.connection.execute(query).scalar()
+        if found is None:
+            raise unknown(ref)
+        return found
 
     def definition(self, digest: str) -> Definition:
         """Give the definition of a digest, as it was when a case was opened under it."""
         if digest not in self._definitions:
-            query = select(DefinitionRow.text).where(DefinitionRow.digest == digest)
-            canonical = self.connection.execute(query).scalar()
+            canonical = self.connection.execute(DEFINITION_OF, {"digest": digest}).scalar()
             if canonical is None:
                 raise StoreTampered(f"definition {digest} is missing.", next_step="Run: licensing db verify")
             self._definitions[digest] = definition_of_text(canonical)
         return self._definitions[digest]
 
     def _rows_of(self, ref: str) -> Iterable[Row[Any]]:
-        return self.connection.execute(select(_EVENTS).where(EventRow.ref == ref).order_by(EventRow.seq))
+        return self.connection.execute(EVENTS_OF, {"ref": ref})
 
     def _stream(self, query: Select[Any]) -> CursorResult[Any]:
         return self.connection.execute(query, execution_options={"yield_per": _STREAMED_ROWS})
@@ -153,19 +156,20 @@ class Writing(Reading):
         super().__init__(connection, definitions)
         self._events: dict[str, tuple[Event, ...]] = {}
         self._cases: dict[str, Case] = {}
+        self._heads: dict[str, tuple[int, str]] = {}
 
     def lock(self, ref: str) -> bool:
         """Keep a case for this unit alone until its end, and say whether there is such a case.
 
         A reference without a case is kept as well, so that two units cannot both open it.
         """
-        here = select(CaseRow.ref).where(CaseRow.ref == ref)
+        for known in (self._events, self._cases, self._heads):
+            known.pop(ref, None)
         if self.connection.dialect.name == "sqlite":
-            return self.connection.execute(here).first() is not None
-        if self.connection.execute(here.with_for_update()).first() is not None:
-            return True
-        self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ref, 0))))
-        return self.connection.execute(here.with_for_update()).first() is not None
+            return self._head(HEAD_OF, ref) is not None
+        if self._head(LOCKED_HEAD_OF, ref) is None:
+            self.connection.execute(RESERVE, {"ref": ref})
+        return self._head(LOCKED_HEAD_OF, ref) is not None
 
     def events(self, ref: str) -> tuple[Event, ...]:
         """Give every event of a case in order, those of this unit included."""
@@ -191,7 +195,7 @@ class Writing(Reading):
             "version": definition.version.id,
             "text": definition.text,
         }
-        self.connection.execute(dialect.insert(DefinitionRow).on_conflict_do_nothing(), row)
+        self.connection.execute(dialect.insert(DEFINITIONS).on_conflict_do_nothing(), row)
 
     def open_case(self, header: CaseHeader, events: Sequence[Event], recorded_at_us: int) -> Case:
         """Open a case with its first events, its definition having been put before.
@@ -214,7 +218,7 @@ class Writing(Reading):
             "plan": header.plan,
             "sources": header.sources,
         }
-        self.connection.execute(insert(CaseRow), own | _head(records) | case_cells(case))
+        self.connection.execute(OPEN_CASE, own | _head_cells(records) | case_cells(case))
         return self._written(None, case, records)
 
     def append(self, ref: str, events: Sequence[Event], recorded_at_us: int) -> Case:
@@ -227,15 +231,12 @@ class Writing(Reading):
             raise unknown(ref)
         if not events:
             return before
-        head = select(CaseRow.head_seq, CaseRow.head_digest).where(CaseRow.ref == ref)
-        seq, digest = self.connection.execute(head).one()
+        _, digest = self._head(HEAD_OF, ref) or (0, START)
         after = reduce(evolve, events, before)
         records = chain(ref, events, recorded_at_us, digest)
-        places = range(seq + 1, seq + 1 + len(events))
-        changed = self.connection.execute(
-            update(CaseRow).where(CaseRow.ref == ref, CaseRow.head_seq == before.seq, CaseRow.head_digest == digest),
-            _head(records) | case_cells(after),
-        )
+        here: Cells = {"at_ref": ref, "at_seq": before.seq, "at_digest": digest}
+        changed = self.connection.execute(MOVE_HEAD, here | _head_cells(records) | case_cells(after))
+        places = range(before.seq + 1, before.seq + 1 + len(events))
         if changed.rowcount != 1 or [event.seq for event in events] != list(places):
             raise StoreLocked(
                 f"another command changed {ref} meanwhile.", next_step="Run the command again: it starts from there."
@@ -243,22 +244,26 @@ class Writing(Reading):
         return self._written(before, after, records)
 
     def _written(self, before: Case | None, after: Case, records: Sequence[Record]) -> Case:
-        self.connection.execute(insert(EventRow), [event_cells(record) for record in records])
+        self.connection.execute(RECORD_EVENTS, [event_cells(record) for record in records])
         for projection in PROJECTIONS:
             projection.write(self.connection, before, after)
         self._events[after.ref] = (*self._events.get(after.ref, ()), *(record.event for record in records))
         self._cases[after.ref] = after
+        self._heads[after.ref] = (records[-1].event.seq, records[-1].digest)
         return after
+
+    def _head(self, query: Select[int, str], ref: str) -> tuple[int, str] | None:
+        if ref not in self._heads:
+            row = self.connection.execute(query, {"ref": ref}).one_or_none()
+            if row is None:
+                return None
+            self._heads[ref] = (row.head_seq, row.head_digest)
+        return self._heads[ref]
 
 
 def unknown(ref: str) -> UnknownCase:
     """Give the error of a reference that no case has."""
     return UnknownCase(f"there is no case {ref}.", next_step="Run: licensing case list")
-
-
-def _narrowed(query: Select[Any], **narrowing: Unpack[Narrowing]) -> Select[Any]:
-    columns = {name: value for name, value in narrowing.items() if value is not None}
-    return query.where(*(_CASES.c[name] == value for name, value in columns.items()))
 
 
 def _known(rows: Iterable[Row[Any]], recorded_until_us: int | None) -> tuple[Event, ...]:
@@ -269,5 +274,5 @@ def _known(rows: Iterable[Row[Any]], recorded_until_us: int | None) -> tuple[Eve
     )
 
 
-def _head(records: Sequence[Record]) -> Cells:
+def _head_cells(records: Sequence[Record]) -> Cells:
     return {"head_seq": records[-1].event.seq, "head_digest": records[-1].digest}
