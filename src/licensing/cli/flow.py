@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from rich.progress import Progress
 
+from licensing.analysis.printed import duration
 from licensing.cli.common import NO_OPTIONS, Column, Common, opened, opened_cases, print_rows
-from licensing.cli.figures import duration
 from licensing.definitions.casefile import read_case_file
 from licensing.domain.errors import FlowRunFailed, NotPossibleNow
 from licensing.domain.vocabulary import Provenance

@@ -5,8 +5,8 @@ from __future__ import annotations
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
 from licensing.analysis.ledger import Ledger
+from licensing.analysis.printed import days, duration, percentile, share
 from licensing.cli.common import Column, Common, print_table
-from licensing.cli.figures import days, duration, percentile, share
 from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
