@@ -86,6 +86,7 @@ def check(
     *,
     strict: Annotated[bool, Parameter(help="List also what rests on memory or is unknown.", negative="")] = False,
     walks: Annotated[int, Parameter(help="How many trial cases to walk.")] = 200,
+    seed: Annotated[int, Parameter(help="Seed of the trial cases.")] = 1,
     common: Common = NO_OPTIONS,
 ) -> int:
     """Check schema, lint, mapping table, golden paths, assumptions and walked cases; errors exit with 1."""
@@ -99,19 +100,19 @@ def check(
         def show_progress(what: str, done: int, total: int) -> None:
             progress.update(task, description=what, completed=done, total=total)
 
-        reports = [check_process(item, strict=strict, walks=walks, progress=show_progress) for item in named]
+        reports = [check_process(item, strict=strict, walks=walks, seed=seed, progress=show_progress) for item in named]
     if common.json:
         print_json([report.as_json() for report in reports])
     else:
         for report in reports:
-            common.line(report_text(report, strict=strict))
+            common.console.print(report_text(report, strict=strict), markup=False, soft_wrap=True)
     return max((report.exit_code for report in reports), default=0)
 
 
 @app.command
 def schema(
     *,
-    kind: Annotated[str, Parameter(help="definition, case, assumptions, golden or mapping.")] = "definition",
+    kind: Annotated[str, Parameter(help="definition, case, assumptions, golden, mapping or glossary.")] = "definition",
 ) -> None:
     """Print the JSON Schema of a kind of file."""
     from licensing.definitions.json_schema import schema as schema_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -101,7 +101,8 @@ class FactRule(Sourced):
 
     in_: Annotated[Names, Field(alias="in")]
     after: Duration = Duration(fixed=0)
-    value: Literal["today"] | LaterDate | bool | int | str | tuple[str, ...]
+    value: LaterDate | bool | int | str | tuple[str, ...]
+    """A literal value; ``today`` stands for the day of recording."""
     probability: Probability = 1.0
 
 
