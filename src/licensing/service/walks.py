@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
 from licensing.definitions.assumptions import Assumptions, read_assumptions
 from licensing.definitions.registry import process
@@ -53,7 +54,9 @@ def step(cases: Cases, ref: str) -> Walked:
     return Walked(cases.perform(ref, command).case, moved=True)
 
 
+@cache
 def _assumptions(process_id: str) -> Assumptions | None:
+    """Read the assumptions of a process once, and not at every step: reading takes longer than all the rest of one."""
     try:
         return read_assumptions(process_id)
     except MissingFile:
