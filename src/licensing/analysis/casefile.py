@@ -133,7 +133,8 @@ class SeenCase:
         stays: list[Visit] = []
         for visit in self.case.visits:
             ended = visit.left is not None and visit.left_order <= order
-            if over is None or ended or visit.entered_order >= order:
+            later = visit.entered_order > order or (visit.entered_order == order and visit.entered == over)
+            if over is None or ended or later:
                 stays.append(visit)
             else:
                 stays.append(replace(visit, left=over, left_by="", left_order=order))

@@ -60,14 +60,16 @@ def gating_items(seen: SeenCase, visit: Visit) -> tuple[Item, ...]:
     """Give the needs that decided when a stay ended.
 
     Those of the transition taken; nothing for a return or withdrawal, which nothing holds back; for a sighting what
-    was complete by then; for an open stay everything its ways out need.
+    was complete by then; for an open stay what its ways out need, as far as anybody has it or has begun it: a fact that
+    only one of the ways asks for says nothing before the case takes that way.
     """
     if visit.left is not None and visit.left_by:
         taken = gate_of(seen, visit)
         return () if taken is None else taken.items
     items = tuple(dict.fromkeys(item for way in ways_of(seen, visit) for item in way.items))
     if visit.left is None:
-        return items
+        begun = (item for item in items if item.completed_us is not None or item.holder)
+        return tuple(item for item in begun if item.opened_us < seen.end_us)
     left = seen.place(visit.left)
     return tuple(item for item in items if item.completed_us is not None and item.completed_us <= left)
 

@@ -65,8 +65,11 @@ def whole(ruler: Ruler) -> Stay | None:
 
 
 def since_filed(seen: SeenCase) -> Stay | None:
-    """Measure elapsed time from the filing to the decision; ``None`` for a case that was not filed."""
-    return None if seen.case.filed is None else _from(Ruler(seen), seen.case.filed)
+    """Measure elapsed time from the filing to the decision; ``None`` for a case not filed before it was decided."""
+    filed = seen.case.filed
+    if filed is None or seen.place(filed) > seen.place_end(seen.over):
+        return None
+    return _from(Ruler(seen), filed)
 
 
 def _from(ruler: Ruler, start: When) -> Stay | None:

@@ -16,8 +16,14 @@ from itertools import accumulate, pairwise
 
 _STILL = 1e-11
 _MOST_ROUNDS = 20_000
+_PRUNED_EVERY = 25
+_SMALL = 0.01
+"""Of the weight of one case: what is smaller and shrinking is on its way to zero."""
+_NEAR = 1e-7
 _CLOSED_LEFT, _CLOSED_RIGHT, _OPEN_LEFT = 0, 1, 2
 _Bound = tuple[float, int]
+_Cover = tuple[int, int, int]
+"""The innermost intervals ``[first, after)`` inside an observation, and how many cases were observed so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,50 @@ def _innermost(counted: Counter[tuple[_Bound, _Bound]]) -> list[tuple[_Bound, _B
     return [(low, high) for (low, first), (high, second) in pairwise(ordered) if second and not first]
 
 
-def _self_consistent(cover: list[tuple[int, int, int]], inner: int, n: int) -> list[float]:
+def _self_consistent(cover: list[_Cover], inner: int, n: int) -> list[float]:
+    """Repeat expectation and maximization until nothing moves.
+
+    A weight on its way to zero gets there ever more slowly, so small shrinking ones are left out now and then; what
+    would grow again at the end is taken back in for good.
+    """
     weights = [1.0 / inner] * inner
-    for _ in range(_MOST_ROUNDS):
-        upto = [0.0, *accumulate(weights)]
-        change = [0.0] * (inner + 1)
-        for first, after, count in cover:
-            share = count / (upto[after] - upto[first])
-            change[first] += share
-            change[after] -= share
-        factors = accumulate(change[:inner])
-        moved = [weight * factor / n for weight, factor in zip(weights, factors, strict=True)]
+    small = _SMALL / n
+    kept: set[int] = set()
+    for number in range(1, _MOST_ROUNDS + 1):
+        factors = _factors(cover, weights, n)
+        moved = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+        if number % _PRUNED_EVERY == 0:
+            moved = _pruned(cover, moved, {place for place, factor in enumerate(factors) if factor < 1} - kept, small)
         still = max(abs(new - old) for new, old in zip(moved, weights, strict=True)) < _STILL
         weights = moved
         if still:
-            break
+            factors = _factors(cover, weights, n)
+            back = {place for place, factor in enumerate(factors) if not weights[place] and factor > 1 + _NEAR}
+            if not back:
+                break
+            kept |= back
+            weights = _normalized([small if place in back else weight for place, weight in enumerate(weights)])
     return weights
+
+
+def _factors(cover: list[_Cover], weights: list[float], n: int) -> list[float]:
+    """Give the factor by which one round changes each weight: above one, it grows."""
+    upto = [0.0, *accumulate(weights)]
+    change = [0.0] * (len(weights) + 1)
+    for first, after, count in cover:
+        share = count / (upto[after] - upto[first])
+        change[first] += share
+        change[after] -= share
+    return [factor / n for factor in accumulate(change[:-1])]
+
+
+def _pruned(cover: list[_Cover], weights: list[float], shrinking: set[int], small: float) -> list[float]:
+    left = [0.0 if weight < small and place in shrinking else weight for place, weight in enumerate(weights)]
+    upto = [0.0, *accumulate(left)]
+    supported = all(upto[after] - upto[first] > small for first, after, _ in cover)
+    return _normalized(left) if supported else weights
+
+
+def _normalized(weights: list[float]) -> list[float]:
+    total = sum(weights)
+    return [weight / total for weight in weights]

@@ -52,7 +52,7 @@ def test_the_rows_add_up_to_the_elapsed_86_days_and_the_shares_to_one():
     }
     assert sum(row.total_us or 0 for row in report.rows) == 86 * DAY_US
     assert abs(sum(row.share or 0 for row in report.rows) - 1) < 1e-12
-    assert [row.party for row in report.rows][0] is Party.DECIDING_AGENCY
+    assert report.rows[0].party is Party.DECIDING_AGENCY
     row = report.as_json()["rows"][0]  # type: ignore[index,call-overload]
     assert row["reasons"] == {"queue": 8, "touch": 6, "decision": 6, "external": 4}  # type: ignore[index,call-overload]
 

@@ -1,0 +1,129 @@
+"""What blocks: how long each thing was open, and what its absence would have saved."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from licensing.analysis.blockers import BlockerRow, blockers, bootstrap_limits
+from licensing.analysis.ruler import Measure
+from licensing.analysis.scope import Cohort, Scope
+from licensing.domain.vocabulary import Party
+from licensing.domain.when import DAY_US, Duration
+from tests.support.examples import days, to_staffed, two_branches, worked_by_hand
+from tests.support.stories import at, case_file
+
+
+def rows_of(*files, **scope) -> dict[str, BlockerRow]:
+    """Give the rows of a report by kind."""
+    return {row.kind: row for row in blockers(Cohort.of(files, Scope(**scope))).rows}
+
+
+def test_total_days_and_marginal_days_stand_side_by_side():
+    found = rows_of(worked_by_hand())
+    assert {kind: (row.total, row.marginal_us) for kind, row in found.items()} == {
+        "referral/defense": (Duration(30 * DAY_US, 30 * DAY_US), 0),
+        "end-use-check": (Duration(18 * DAY_US, 18 * DAY_US), 5 * DAY_US),
+        "referral/bureaus": (Duration(15 * DAY_US, 15 * DAY_US), 0),
+        "referral/defense/services": (Duration(8 * DAY_US, 8 * DAY_US), 0),
+        "congressional-hold": (Duration(6 * DAY_US, 6 * DAY_US), 0),
+    }
+
+
+def test_the_longest_open_comes_first_and_each_row_names_its_party():
+    found = rows_of(worked_by_hand())
+    assert [(kind, row.what, row.party) for kind, row in found.items()] == [
+        ("referral/defense", "referral", Party.OTHER_AGENCY),
+        ("end-use-check", "blocker", Party.OTHER_GOVERNMENT),
+        ("referral/bureaus", "referral", Party.OTHER_AGENCY),
+        ("referral/defense/services", "referral", Party.OTHER_AGENCY),
+        ("congressional-hold", "blocker", Party.LEGISLATURE),
+    ]
+
+
+def test_a_step_is_with_its_own_owner():
+    file = two_branches(
+        at("2026-02-05", move="package"),
+        at("2026-03-02", answer="package", position="approve"),
+        after=[at("2026-03-03", advance="conclude")],
+        attributes={"value_usd": 5000},
+    )
+    found = rows_of(file)
+    assert found["step/package/draft"].party is Party.DECIDING_AGENCY
+    assert found["step/package/clear"].party is Party.OTHER_AGENCY
+    assert days(found["step/package/clear"].marginal_us or 0) == 5
+
+
+def test_savings_are_summed_over_cases_with_limits_over_all_of_them():
+    files = [
+        two_branches(at("2026-01-21", block="hold"), at(f"2026-01-{day}", unblock="hold"), ref=f"CASE-{day}")
+        for day in (22, 23, 24, 25)
+    ]
+    row = rows_of(*files, two_branches(ref="FREE"))["hold"]
+    assert (row.cases, row.open, row.marginal_us) == (4, 0, 10 * DAY_US)
+    assert row.marginal_limits_us is not None
+    low, high = row.marginal_limits_us
+    assert 0 < low < 10 * DAY_US < high <= 20 * DAY_US
+    assert low % DAY_US == 0
+
+
+def test_what_is_open_counts_up_to_the_report():
+    file = case_file(*to_staffed(), at("2026-02-01", block="hold"), opened="2026-01-05")
+    row = rows_of(file, as_of=datetime(2026, 2, 21, 20, tzinfo=UTC))["hold"]
+    assert (row.open, row.total) == (1, Duration(20 * DAY_US, 20 * DAY_US))
+    assert row.marginal_limits_us is None
+    assert row.as_json()["marginal_limits_days"] is None
+
+
+def test_days_on_the_clock_and_working_days_are_counted_within_what_was_open():
+    working = rows_of(worked_by_hand(), measure=Measure.WORKING)["end-use-check"]
+    assert working.total == Duration(11 * DAY_US, 11 * DAY_US)  # 13 February to 2 March without Presidents' Day
+    assert working.marginal_us == 3 * DAY_US  # 26 and 27 February, 2 March
+    on_clock = rows_of(worked_by_hand(), measure=Measure.ON_CLOCK)
+    assert on_clock["end-use-check"].total == Duration(0, 0)
+    assert on_clock["referral/bureaus"].total == Duration(15 * DAY_US, 15 * DAY_US)
+
+
+def test_the_json_of_a_row_has_the_columns_that_readers_rely_on():
+    data = blockers(Cohort.of([worked_by_hand()])).as_json()
+    row = data["rows"][1]  # type: ignore[index,call-overload]
+    assert list(row) == [
+        "figure",
+        "kind",
+        "what",
+        "party",
+        "cases",
+        "open",
+        "total_days",
+        "total_days_low",
+        "marginal_days",
+        "marginal_limits_days",
+    ]
+    assert (row["total_days"], row["marginal_days"]) == (18, 5)
+    assert row["figure"].startswith("blockers:us/small:end-use-check:total_days@")
+
+
+def test_limits_are_the_same_every_time_and_other_for_another_seed():
+    effects = [number * number * 7919 for number in range(40)]
+    assert bootstrap_limits(effects, "one") == bootstrap_limits(effects, "one")
+    assert bootstrap_limits(effects, "one") != bootstrap_limits(effects, "two")
+
+
+def test_limits_of_equal_effects_are_their_sum():
+    assert bootstrap_limits([7] * 20, "any") == (140, 140)
+
+
+def test_one_case_gives_no_limits():
+    assert bootstrap_limits([7], "any") is None
+
+
+def test_limits_over_very_many_cases_agree_with_resampling():
+    effects = [(number * 7919) % 31 * DAY_US for number in range(10_000)]
+    resampled = bootstrap_limits(effects, "any")
+    normal = bootstrap_limits([*effects, 15 * DAY_US], "any")
+    assert resampled is not None
+    assert normal is not None
+    assert normal[0] == pytest.approx(resampled[0], rel=0.01)
+    assert normal[1] == pytest.approx(resampled[1], rel=0.01)
+    assert normal[0] < sum(effects) < normal[1]
