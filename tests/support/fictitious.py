@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from licensing.calendars.registry import calendar
 from licensing.definitions.definition import Definition
 from licensing.definitions.process import Process, process_of, read_process
-from licensing.definitions.script import moment
+from licensing.definitions.script import Reported, moment
 from licensing.definitions.strict_yaml import Document
 from licensing.domain.case import Case
 from licensing.domain.command import (
@@ -93,6 +94,10 @@ class Desk:
     def when(self, spec: str | When) -> When:
         """Read a moment as case files give it."""
         return spec if isinstance(spec, When) else moment(spec, self.zone)
+
+    def reported(self, day: str) -> When:
+        """Give a moment known only from a report of a day."""
+        return moment(Reported(report=date.fromisoformat(day)), self.zone)
 
     def common(self, spec: str | When, key: str = "") -> dict[str, Any]:
         """Give what every command brings."""
