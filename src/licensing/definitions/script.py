@@ -33,6 +33,7 @@ from licensing.domain.when import When
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
 
 class Reported(Strict):
@@ -40,6 +41,22 @@ class Reported(Strict):
 
     report: date
     not_before: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Reported:
+        for day in (self.report, self.not_before):
+            _reachable(day, str(day))
+        if self.not_before is not None and self.not_before > self.report:
+            message = f"not_before ({self.not_before}) lies after the report ({self.report})"
+            raise ValueError(message)
+        return self
+
+
+def _reachable(day: date | None, spec: str) -> None:
+    """Refuse the first and the last year that a date can have: another zone would carry them out of reach."""
+    if day is not None and not date.min.year < day.year < date.max.year:
+        message = f"'{spec}' lies outside the years that can be counted"
+        raise ValueError(message)
 
 
 def _readable(text: str) -> str:
@@ -56,15 +73,18 @@ def moment(spec: str | Reported, zone: str) -> When:
     if isinstance(spec, Reported):
         return When.on_or_before(spec.report, zone, not_before=spec.not_before)
     month = _MONTH.match(spec)
-    if month:
-        return When.in_month(int(month[1]), int(month[2]), zone)
-    if _DAY.match(spec):
-        return When.on(date.fromisoformat(spec), zone)
     try:
-        instant = datetime.fromisoformat(spec)
+        if not (month or _DAY.match(spec) or _INSTANT.match(spec)):
+            raise ValueError(spec)  # 20250107 and 2025-W02-2 are days, which must not become midnights
+        instant = datetime.fromisoformat(f"{spec}-01" if month else spec)
     except ValueError as error:
         message = f"'{spec}' is no moment; write 2025-01-07, 2025-01-07T10:00, 2025-01 or {{report: 2025-01-07}}"
         raise ValueError(message) from error
+    _reachable(instant.date(), spec)
+    if month:
+        return When.in_month(instant.year, instant.month, zone)
+    if _DAY.match(spec):
+        return When.on(instant.date(), zone)
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=ZoneInfo(zone))
     return When.at(instant, zone)

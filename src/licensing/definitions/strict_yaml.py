@@ -7,6 +7,7 @@ is allowed, so that a rule the law states once is written once; how much text al
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +31,9 @@ LARGEST_FILE_BYTES = 4_000_000
 MOST_PARTS = 200_000
 """How many values a file may stand for once its aliases are written out."""
 DEEPEST_NESTING = 60
+
+_CHOICE = re.compile(r"^[A-Z]\w*$|\[|^(bool|int|str)$")
+"""What pydantic puts into a place for each thing that a value may be: a model, a type."""
 
 FilePath = tuple[str | int, ...]
 """Keys and places in lists that lead to a part of a file."""
@@ -157,12 +161,16 @@ class Document:
     def invalid(self, error: ValidationError, at: Callable[[FilePath], FilePath] = lambda path: path) -> InvalidFile:
         """Turn the first finding of a validation into one line with file, line, place, cause and remedy."""
         found = error.errors(include_url=False)
-        first = min(found, key=lambda item: self.line(at(item["loc"])))
-        where = ".".join(str(part) for part in first["loc"])
+        # Where a value may be one thing or another, the finding that was put in words says what it should be.
+        first = min(found, key=lambda item: (self.line(at(item["loc"])), item["type"] != "value_error"))
+        where = ".".join(str(part) for part in first["loc"] if not _CHOICE.search(str(part)))
         if first["type"] == "extra_forbidden":
             message, remedy = f"unknown key '{where}'.", "Remove it or mend its spelling."
         elif first["type"] == "missing":
             message, remedy = f"'{where}' is missing.", "Add it."
+        elif first["type"] in ("model_type", "dict_type"):
+            message = f"{repr(where) if where else 'the file'} has another form than it should."
+            remedy = "See `licensing process schema`."
         else:
             message = f"'{where}': {first['msg'].removeprefix('Value error, ')}."
             remedy = "See `licensing process schema`."
