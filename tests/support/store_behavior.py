@@ -157,6 +157,15 @@ class FindsCases:
         with database.reading() as unit:
             assert [summary.ref for summary, _ in unit.cases(recorded_until_us=19)] == ["early"]
 
+    def test_an_event_is_cited_by_its_digest(self, database):
+        first = opening("US-1", at=NINE)
+        open_case(database, first, recorded_at_us=10)
+        with database.reading() as unit:
+            assert unit.digest_at("US-1", 1) == first[0].chained("\n10")
+            assert unit.digest_at("US-1", 1) == unit.summaries()[0].head_digest
+            with pytest.raises(UnknownCase):
+                unit.digest_at("US-1", 2)
+
     def test_a_definition_is_kept_once_in_the_text_it_was_read_from(self, database):
         open_case(database, opening("US-1", at=NINE))
         open_case(database, opening("US-2", at=NINE))

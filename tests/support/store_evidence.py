@@ -107,6 +107,12 @@ class NoticesTampering:
         (fault,) = integrity.verify(database).faults
         assert fault.says == "its last event should be number 4, and is number 3"
 
+    def test_another_head_than_the_last_event_is_found(self, database):
+        keep_small(database)
+        tamper(database, "UPDATE cases SET head_digest = '0'")
+        (fault,) = integrity.verify(database).faults
+        assert fault.says == "its last event is not the one that the case names"
+
     def test_a_tail_removed_together_with_its_head_shows_in_the_root(self, database):
         keep_small(database)
         root = integrity.verify(database).root
@@ -246,11 +252,13 @@ class KnowsItsSchema:
 
     def test_an_older_store_is_refused_until_it_is_upgraded(self, database, another, monkeypatch):
         monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
+        monkeypatch.setattr(integrity, "REVISIONS", ("0001", "0002"))
         with pytest.raises(StoreOutdated) as caught, another(create=True):
             pass
         assert caught.value.next_step == "Run: licensing db upgrade"
         with another(outdated=True) as older:
             assert integrity.info(older).schema == "0001"
+            assert integrity.check(older).findings == ("the schema is 0001, this program's is 0002",)
 
     def test_a_revision_that_nobody_made_is_no_store(self, database, another):
         self.set_revision(database, "0000-other")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from licensing.domain.errors import StoreReadOnly, StoreUnreachable
 from licensing.store.address import printed
 
 CONNECT_SECONDS = 10
+_PAUSE_SECONDS = 0.02
 _CANNOT_OPEN_READ_ONLY = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 
@@ -80,8 +82,21 @@ def keep_a_write_ahead_log(connection: Connection) -> None:
     """Let readers of a SQLite file go on while somebody writes; the file remembers it."""
     if connection.dialect.name != "sqlite":
         return
-    if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+    # SQLite does not wait by itself here: two commands that make one store at once meet at this point.
+    until = time.monotonic() + connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() / 1000
+    while True:
+        try:
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError as fault:
+            if not _busy(fault) or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _busy(fault: OperationalError) -> bool:
+    return isinstance(fault.orig, sqlite3.Error) and fault.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _postgresql_options(url: URL, wait_seconds: float) -> str:

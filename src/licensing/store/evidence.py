@@ -69,8 +69,10 @@ def _faults_of_case(rows: Sequence[Row[Any]]) -> Iterator[Fault]:
         seq, previous = row.seq, row.digest
     if rows[0].head_seq is None:
         yield Fault(ref, None, "its events belong to no case")
-    elif (seq, previous) != (rows[0].head_seq, rows[0].head_digest):
+    elif seq != rows[0].head_seq:
         yield Fault(ref, None, f"its last event should be number {rows[0].head_seq}, and is number {seq}")
+    elif previous != rows[0].head_digest:
+        yield Fault(ref, None, "its last event is not the one that the case names")
 
 
 def _genuine(row: Row[Any]) -> bool:

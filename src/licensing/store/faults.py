@@ -54,8 +54,6 @@ def named_faults(url: URL) -> Iterator[None]:
         if named is None:
             raise
         raise named from fault
-    except sqlite3.Error as fault:
-        raise _sqlite(fault, url) from fault
 
 
 def _named(fault: SQLAlchemyError, url: URL) -> LicensingError | None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,6 +143,15 @@ def test_a_row_that_belongs_to_no_case_is_found(database):
     assert "links: a row belongs to no row of cases" in integrity.check(database).findings
 
 
+def test_events_that_belong_to_no_case_are_found(database):
+    keep_small(database)
+    with database.connected() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("DELETE FROM cases")
+    (fault,) = integrity.verify(database).faults
+    assert (fault.subject, fault.says) == ("US-1", "its events belong to no case")
+
+
 @pytest.mark.parametrize("columns", ["ref, seq, key", "ref, seq + 10, key"], ids=["same place", "same key"])
 def test_no_event_can_be_replaced(database, columns):
     keep_small(database)
@@ -173,6 +183,37 @@ def test_a_store_that_another_process_keeps_locked_says_so_within_the_time_given
             with pytest.raises(StoreLocked, match="another process keeps") as caught:
                 open_case(late, opening("US-2", at=NINE))
             assert caught.value.next_step
+    finally:
+        other.close()
+
+
+def test_a_store_that_another_process_keeps_for_itself_cannot_even_be_read(path):
+    with Database.open(path, create=True) as database:
+        keep_small(database)
+    other = sqlite3.connect(path, isolation_level=None)
+    try:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreLocked, match="another process keeps"):
+            Database.open(path, read_only=True, wait_seconds=0.2)
+    finally:
+        other.close()
+
+
+def test_a_store_made_by_two_commands_at_once_waits_for_the_slower_one(path):
+    Database.open(path, create=True).close()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        # As the first command leaves it for a moment: the tables are there, the write-ahead log is not yet.
+        assert other.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreLocked):
+            Database.open(path, wait_seconds=0.1)
+        release = threading.Timer(0.5, other.execute, args=("ROLLBACK",))
+        release.start()
+        with Database.open(path, wait_seconds=20) as database:
+            assert integrity.info(database).durability == "wal, synchronous=full"
+        release.join()
     finally:
         other.close()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from licensing.domain.errors import StoreUnreachable
 from licensing.store.address import printed, read_address
+from licensing.store.connection import engine_for
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,10 @@ def test_any_other_address_is_refused_with_the_forms_that_are_understood(address
         read_address(address)
     assert sentence in caught.value.message
     assert caught.value.next_step == "Give a path, sqlite:///PATH or postgresql://USER@HOST/DATABASE."
+
+
+def test_a_server_cannot_be_spoken_to_without_its_driver(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreUnreachable, match="driver") as caught:
+        engine_for(read_address("postgresql://localhost/licensing"), mode="rw", wait_seconds=1)
+    assert caught.value.next_step == "Run: pip install 'licensing[postgres]'"
