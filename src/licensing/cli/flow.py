@@ -12,14 +12,16 @@ from cyclopts import App, Parameter
 from rich.progress import Progress
 
 from licensing.analysis.printed import duration
-from licensing.cli.common import NO_OPTIONS, Column, Common, opened, opened_cases, print_rows
-from licensing.definitions.casefile import read_case_file
-from licensing.domain.errors import FlowRunFailed, NotPossibleNow
+from licensing.cli.common import NO_OPTIONS, Column, Common, now, opened, opened_cases, print_rows
+from licensing.cli.program import program, unbroken
+from licensing.definitions.casefile import CaseFile, read_case_file
+from licensing.domain.errors import FlowRunFailed, NotPossibleNow, UsageError
 from licensing.domain.vocabulary import Provenance
 
 if TYPE_CHECKING:
     from licensing.runs.flow_run import FlowRunRow
     from licensing.runs.run import Prefect, Ran
+    from licensing.runs.trouble import Trouble
     from licensing.service.standing import Standing
 
 app = App(name="flow", help="Prefect flows: run, serve, watch.")
@@ -35,6 +37,9 @@ def run(*cases: str, prefect_url: PrefectUrl = None, common: Common = NO_OPTIONS
 
     Run it again after anything that ended it: every event is recorded once, and the earlier run ends as crashed.
     """
+    if not cases:
+        raise UsageError("no case was named.", next_step="Give case files or references.")
+    _refuse_useless(_url(common, prefect_url))
     pairs = _submitted(common, cases)
     with walking(common, prefect_url) as (prefect, progress):
         ran = walk(prefect, pairs, progress)
@@ -53,6 +58,7 @@ def serve(
     from licensing.runs.run import home_of, prefect_of
     from licensing.runs.serve import serve as serve_flows
 
+    _refuse_useless(_url(common, prefect_url))
     use_store(common)
     with opened(common, create=True):
         pass
@@ -69,20 +75,13 @@ def runs(
     common: Common = NO_OPTIONS,
 ) -> int:
     """Watch the flow runs: licensing state, outcome, days, what blocks; and what to do about runs that went wrong."""
-    from licensing.runs.api import PrefectApi
-    from licensing.runs.flows import NAMED_FLOWS
-    from licensing.runs.run import server_of
+    from licensing.runs.trouble import with_troubles
     from licensing.service.standing import standings
 
-    with (
-        starting(common),
-        server_of(_store(common), _url(common, prefect_url)) as prefect,
-        PrefectApi(prefect.api_url) as api,
-    ):
-        found = api.flow_runs(flows=[item.name for item in NAMED_FLOWS], limit=limit)
     with opened(common, read_only=True) as database:
-        known = standings(database, sorted({item.name for item in found}))
-    rows = [_run_row(item, known.get(item.name)) for item in found]
+        found = _runs(common, _url(common, prefect_url), limit)
+        known = standings(database, sorted({item.ref for item in found}))
+    rows = [_run_row(item, trouble, known.get(item.ref)) for item, trouble in with_troubles(found, now())]
     print_rows(
         common,
         rows,
@@ -95,12 +94,28 @@ def runs(
             Column("waits_for", "Blocked by"),
         ],
     )
-    wrong = [row for row in rows if row["do"]]
+    wrong = [row for row in rows if row["what"]]
     if not (common.json or common.csv):
         for row in wrong:
-            common.line(f"{row['case']}: {row['what']}. {row['do']}")
-        common.hint("Days are days of the case; Prefect's own times are the seconds a walk took.")
+            common.line(f"{row['case']} {row['what']}. {row['do']}")
+        common.hint(
+            "Days are days of the case; Prefect's own times are the seconds a walk took."
+            if rows
+            else "No flow run yet. Run: licensing flow run FILE"
+        )
     return 1 if wrong else 0
+
+
+def _runs(common: Common, url: str | None, limit: int) -> Sequence[FlowRunRow]:
+    """Give the newest runs; where no server has ever kept any, none is started to say so."""
+    from licensing.runs.api import PrefectApi
+    from licensing.runs.flows import NAMED_FLOWS
+    from licensing.runs.run import home_of, server_of
+
+    if url is None and not home_of(_store(common)).used:
+        return ()
+    with starting(common), server_of(_store(common), url) as prefect, PrefectApi(prefect.api_url) as api:
+        return api.flow_runs(flows=[item.name for item in NAMED_FLOWS], limit=limit)
 
 
 @contextmanager
@@ -138,26 +153,45 @@ def use_store(common: Common) -> None:
 
 
 def _store(common: Common) -> str:
-    store = common.settings.store
-    return store if "://" in store else str(Path(store).absolute())
+    """Give the store's address as it stays true in another folder: the whole path of a file, or a server's URL."""
+    from licensing.store.address import read_address
+    from licensing.store.connection import is_sqlite
+
+    url = read_address(common.settings.store)
+    return str(url.database) if is_sqlite(url) else common.settings.store
 
 
 def _url(common: Common, prefect_url: str | None) -> str | None:
     return prefect_url or common.settings.prefect_url
 
 
+def _refuse_useless(url: str | None) -> None:
+    """Ask the user's own server, if one was named, before anything is written. Raises as ``health`` does."""
+    from licensing.runs.api import health
+
+    if url is not None:
+        health(url)
+
+
 def _submitted(common: Common, cases: Sequence[str]) -> list[tuple[str, str]]:
+    """Submit the files among the cases, all or none, and give reference and process of every case to walk."""
     files = [read_case_file(Path(item)) for item in cases if _is_file(item)]
     for file in files:
         _refuse_others(file.ref, file.provenance)
+    refs = [item for item in cases if not _is_file(item)]
     with opened_cases(common, create=bool(files)) as service:
-        pairs = [(done.case.ref, done.case.process) for done in service.submit(files)]
         with service.database.reading() as unit:
-            for ref in (item for item in cases if not _is_file(item)):
-                header = unit.header(ref)
-                _refuse_others(ref, header.provenance)
-                pairs.append((ref, header.process))
-    return pairs
+            known = [unit.header(ref) for ref in refs]
+        for header in known:
+            _refuse_others(header.ref, header.provenance)
+        submitted = service.submit(linked_first(files))
+    return [(done.case.ref, done.case.process) for done in submitted] + [(item.ref, item.process) for item in known]
+
+
+def linked_first(files: Sequence[CaseFile]) -> list[CaseFile]:
+    """Put cases that others are linked to before those, so that what they wait for has happened when they walk."""
+    linked = {matter for file in files for matter in file.links.values()}
+    return sorted(files, key=lambda file: file.of_matter not in linked)
 
 
 def _is_file(text: str) -> bool:
@@ -173,45 +207,32 @@ def _refuse_others(ref: str, provenance: Provenance) -> None:
 
 def _print_ran(common: Common, ran: Sequence[Ran]) -> None:
     rows = [{"case": item.ref, "ended": item.name, "message": item.message if item.failed else ""} for item in ran]
-    print_rows(common, rows, [Column("case", "Case"), Column("ended", "Flow run ended"), Column("message", "")])
     failed = [item.ref for item in ran if item.failed]
-    if failed and not common.json:
+    columns = [Column("case", "Case"), Column("ended", "Flow run ended")]
+    print_rows(common, rows, [*columns, Column("message", "Why")] if failed else columns)
+    if failed and not (common.json or common.csv):
         error = FlowRunFailed(f"{len(failed)} of {len(ran)} flow runs failed.", next_step="See `licensing flow runs`.")
         common.line(str(error))
 
 
 def _print_served(common: Common, prefect: Prefect, names: list[str]) -> None:
-    common.line(f"Prefect: {prefect.ui_url}")
+    common.line(f"Prefect's pages: {prefect.ui_url}")
+    common.line("Walk a case of this store, from another terminal:")
     for name in names:
-        common.line(f"PREFECT_API_URL={prefect.api_url} prefect deployment run '{name}' -p ref=REFERENCE")
+        words = f"{program('prefect')} deployment run {name} -p ref=REFERENCE"
+        unbroken(common, f"  PREFECT_API_URL={prefect.api_url} {words}")
     common.hint("Ctrl-C ends it.")
 
 
-def _run_row(run: FlowRunRow, case: Standing | None) -> dict[str, str]:
-    what, do = _wrong(run)
+def _run_row(run: FlowRunRow, trouble: Trouble | None, case: Standing | None) -> dict[str, str]:
     return {
-        "case": run.name,
+        "case": run.ref,
         "flow": run.flow,
-        "run": "STUCK" if run.abandoned else run.state_type.value,
+        "run": "STUCK" if trouble and trouble.stuck else run.state_type.value,
         "state": run.state_name,
         "outcome": case.outcome if case else "",
         "days": duration(case.days) if case else "",
         "waits_for": case.waits_for if case else "",
-        "what": what,
-        "do": do,
+        "what": trouble.what if trouble else "",
+        "do": trouble.next_step if trouble else "",
     }
-
-
-def _wrong(run: FlowRunRow) -> tuple[str, str]:
-    again = f"Run it again: licensing flow run {run.name}"
-    if run.abandoned:
-        return "stuck, the command that walked it is gone", again
-    match run.state_type.value:
-        case "FAILED":
-            return f"failed ({run.message.removeprefix('Flow run encountered an exception: ')})", again
-        case "CRASHED" if not run.message.startswith("The command that walked"):
-            return f"crashed ({run.message})", again
-        case "SCHEDULED":
-            return "scheduled, and nothing takes it up", "Serve the flows: licensing flow serve"
-        case _:
-            return "", ""

@@ -75,6 +75,11 @@ class FlowRunRow:
         )
 
     @property
+    def ref(self) -> str:
+        """Give the reference of the run's case; a run that has not started yet bears another name."""
+        return str(self.parameters.get("ref") or self.name)
+
+    @property
     def open(self) -> bool:
         """Whether Prefect believes that the run still goes on."""
         return not self.state_type.final

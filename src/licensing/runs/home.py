@@ -80,6 +80,11 @@ class PrefectHome:
         return self.folder / "server.log"
 
     @property
+    def used(self) -> bool:
+        """Whether a server of this home has ever kept runs."""
+        return (self.folder / "prefect.db").exists()
+
+    @property
     def start_lock(self) -> Path:
         """Held while a command starts, joins or leaves the server."""
         return self.folder / "start.lock"

@@ -17,13 +17,14 @@ from licensing.runs.flow_run import FlowRunRow, RunStateType
 from licensing.runs.flows import NamedFlow, load, named_flow
 from licensing.runs.home import PrefectHome, apply
 from licensing.runs.server import PrefectServer, Progress
+from licensing.runs.trouble import reason
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
 
 _TERMINATED = 143
 """The exit code of a command that SIGTERM ended."""
-CRASHED = "The command that walked this case was ended; a later run went on from where the case stood."
+CRASHED = "The command that walked this case was ended. A new run goes on from where the case stands."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,8 @@ class Prefect:
 
 
 def home_of(store: str) -> PrefectHome:
-    """Give the Prefect home beside a store; a store on a database server has it in the working folder."""
-    folder = Path.cwd() if "://" in store and not store.startswith("sqlite") else Path(store.removeprefix("sqlite:///"))
-    return PrefectHome.beside(folder if folder.is_dir() else folder.absolute().parent)
+    """Give the Prefect home beside a store's file; a store on a database server has it in the working folder."""
+    return PrefectHome.beside(Path.cwd() if "://" in store else Path(store).absolute().parent)
 
 
 @contextmanager
@@ -132,4 +132,4 @@ async def _run(client: PrefectClient, item: NamedFlow, ref: str) -> Ran:
     state = await run_flow_async(walk, flow_run=run, parameters={"ref": ref}, return_type="state")
     if not isinstance(state, State):
         raise FlowRunFailed(f"the flow run of {ref} ended without a state.", next_step="See `licensing flow runs`.")
-    return Ran(ref, str(state.name), state.is_failed() or state.is_crashed(), state.message or "")
+    return Ran(ref, str(state.name), state.is_failed() or state.is_crashed(), reason(state.message or ""))

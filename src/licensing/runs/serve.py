@@ -39,6 +39,8 @@ def serve(prefect: Prefect, home: PrefectHome, ready: Callable[[Prefect, list[st
         ready(prefect, [f"{item.name}/{DEPLOYMENT}" for item in NAMED_FLOWS])
         await runner.start()
 
+    with PrefectApi(prefect.api_url) as api:
+        api.mark_abandoned(CRASHED)
     # Run processes read Prefect's settings of the working folder too; the home of our Prefect has none but ours.
     os.chdir(home.folder)
     try:
