@@ -26,14 +26,13 @@ def check_attributes(definition: Definition, given: tuple[tuple[str, Value], ...
         if name in values:
             check_value(f"attribute '{name}'", declared, values[name])
         elif declared.required:
-            raise InvalidCommand(f"attribute '{name}' is missing.", next_step=f"Give a {declared.type}.")
+            raise InvalidCommand(f"attribute '{name}' is missing.", next_step=f"It must be {_right(declared)}.")
 
 
 def check_value(what: str, declared: Attribute | FactType, value: Value) -> None:
     """Raise :class:`InvalidCommand` unless a value is of its declared type."""
     if not _fits(declared, value):
-        right = f"one of {', '.join(declared.of)}" if declared.of else _right(declared)
-        raise InvalidCommand(f"{what} is {value!r}.", next_step=f"It must be {right}.")
+        raise InvalidCommand(f"{what} is {value!r}.", next_step=f"It must be {_right(declared)}.")
 
 
 def check_reach(what: str, *days: date | None) -> None:
@@ -54,7 +53,7 @@ def _right(declared: Attribute | FactType) -> str:
         "country": "a country code of two capital letters",
         "countries": "a list of country codes of two capital letters",
         "text": "text",
-        "choice": "one of the declared choices",
+        "choice": f"one of {', '.join(declared.of)}",
     }[_type(declared)]
 
 
