@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from licensing.domain.errors import UsageError
 
 
 class Settings(BaseSettings):
@@ -18,3 +20,15 @@ class Settings(BaseSettings):
     prefect_url: str | None = Field(
         default=None, description="API of a Prefect server of your own; without it a server beside the store is used"
     )
+
+    @classmethod
+    def of(cls, **given: str) -> Self:
+        """Give the settings, those given first. Raises :class:`UsageError` that names the variable that is wrong."""
+        try:
+            return cls(**given)  # type: ignore[arg-type] # checked here
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise UsageError(
+                f"LICENSING_{str(first['loc'][0]).upper()} is {first['input']!r}. {first['msg']}.",
+                next_step="See `licensing config show --help`.",
+            ) from error

@@ -8,10 +8,12 @@ from uuid import uuid4
 
 from cyclopts import App, Parameter
 
-from licensing.cli.common import NO_OPTIONS, Column, Common, now, opened, opened_cases, print_json, print_rows
-from licensing.definitions.casefile import read_case_file
+from licensing.cli.common import NO_OPTIONS, Common, now, opened, opened_cases, print_csv, print_json, print_rows
+from licensing.cli.table import Column
+from licensing.definitions.casefile import CaseFile
 from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import UsageError
+from licensing.domain.vocabulary import Provenance
 
 if TYPE_CHECKING:
     from licensing.domain.case import Case
@@ -31,9 +33,12 @@ Ref = Annotated[str, Parameter(help="Reference of the case.")]
 @app.command
 def submit(*files: Path, common: Common = NO_OPTIONS) -> None:
     """Submit case files; the same file again changes nothing, and a file that is wrong leaves nothing behind."""
-    read = [read_case_file(path) for path in files]
+    if not files:
+        raise UsageError("no case file was named.", next_step="Give one or more: licensing case submit FILE.")
+    documents = [Document.read(path) for path in files]
+    read = [document.validate(CaseFile) for document in documents]
     with opened_cases(common, create=True) as cases:
-        submitted = cases.submit(read)
+        submitted = cases.submit(read, documents=documents)
     rows = [{**summary(done.case), "new": "submitted" if done.new else "known already"} for done in submitted]
     print_rows(
         common,
@@ -47,43 +52,39 @@ def list_cases(
     *,
     process: Annotated[str | None, Parameter(help="Only this process.")] = None,
     state: Annotated[str | None, Parameter(help="Only cases in this state.")] = None,
-    provenance: Annotated[str | None, Parameter(help="observed, mock or simulated.")] = None,
+    provenance: Annotated[Provenance | None, Parameter(help="Only cases of this origin.")] = None,
+    over: Annotated[int | None, Parameter(help="Only cases in their state for more than so many days.")] = None,
     common: Common = NO_OPTIONS,
 ) -> None:
-    """List the cases of the store."""
-    from licensing.service.views import list_rows
+    """List the cases of the store, observed and mock ones apart: where each is, for how long, and since its opening."""
+    from licensing.cli.case_view import print_list
+    from licensing.service.listing import listed
 
     with opened(common, read_only=True) as database:
-        rows = list_rows(database, process=process, state=state, provenance=provenance)
-    print_rows(
-        common,
-        rows,
-        [
-            Column("ref", "Case"),
-            Column("provenance", "Origin"),
-            Column("state", "State"),
-            Column("outcome_label", "Outcome"),
-            Column("opened", "Opened", wrap=False),
-            Column("decided", "Decided"),
-        ],
-    )
+        found = listed(database, now(), process=process, state=state, provenance=provenance, over=over)
+    if common.json or common.csv:
+        print_rows(common, [item.as_json() for item in found], [Column("ref", "Case")])
+    else:
+        print_list(common, found)
 
 
 @app.command
 def show(
     ref: Ref,
     *,
-    as_known_on: Annotated[str | None, Parameter(help="Only what had been recorded by the end of this day.")] = None,
+    as_known_on: Annotated[str | None, Parameter(help="Only what was recorded by the end of this day (UTC).")] = None,
     common: Common = NO_OPTIONS,
 ) -> None:
     """Show where a case is, whose desk it is on, what it waits for, its clocks and its history."""
-    from licensing.cli.case_view import print_case
+    from licensing.cli.case_view import print_case, visit_rows
     from licensing.service.views import view_case
 
     with opened(common, read_only=True) as database:
         found = view_case(database, ref, now(), as_known_on=as_known_on)
     if common.json:
         print_json(found.as_json())
+    elif common.csv:
+        print_csv(visit_rows(common, found), ["state", "owner", "entered", "left", "days"])
     else:
         print_case(common, found)
 
@@ -233,6 +234,7 @@ def correct(
 
     if void == (when_it_was is not None):
         raise UsageError("a correction gives --when-it-was or --void.", next_step="Give one of the two.")
+    own_key = _key(key, actor)
     with opened_cases(common) as cases:
         command = correction(
             cases,
@@ -242,7 +244,7 @@ def correct(
             reason=reason,
             now=now(),
             actor=actor,
-            key=key or str(uuid4()),
+            key=own_key,
         )
         _print_done(common, cases.perform(ref, command))
 
@@ -278,15 +280,25 @@ def summary(case: Case) -> dict[str, Any]:
 def _do(common: Common, ref: str, step: dict[str, Any], when: str | None, actor: str, key: str | None) -> None:
     from licensing.service.commands import command_for
 
+    own_key = _key(key, actor)
     with opened_cases(common) as cases:
-        command = command_for(cases, ref, step, when=when, now=now(), actor=actor, key=key or str(uuid4()))
+        command = command_for(cases, ref, step, when=when, now=now(), actor=actor, key=own_key)
         _print_done(common, cases.perform(ref, command))
+
+
+def _key(key: str | None, actor: str) -> str:
+    """Give the key of a command. Raises :class:`UsageError` for an empty one: a script left a variable unset."""
+    for name, given in (("--key", key), ("--actor", actor)):
+        if given is not None and not given.strip():
+            raise UsageError(f"{name} is empty.", next_step="Give it a value, or leave it out.")
+    return key or str(uuid4())
 
 
 def _print_done(common: Common, done: Done) -> None:
     case = done.case
-    if common.json:
-        print_json({**summary(case), "new": done.new})
+    if common.json or common.csv:
+        row = {**summary(case), "new": done.new}
+        print_rows(common, [row], [], row)
         return
     known = "" if done.new else " (known already, nothing changed)"
     outcome = f", {case.outcome_label}" if case.outcome_label else ""

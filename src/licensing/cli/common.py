@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.table import Table
 
+from licensing.cli.table import Column, harmless, table, wrapped
 from licensing.definitions.base import Text
+from licensing.domain.errors import UsageError
 from licensing.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,11 +41,15 @@ class Common:
     quiet: Annotated[bool, Parameter(help="Print no progress and no hints.", negative="")] = False
     no_color: Annotated[bool, Parameter(help="Print no colors.", negative="")] = False
 
+    def __post_init__(self) -> None:
+        if self.json and self.csv:
+            raise UsageError("--json and --csv are two forms of one answer.", next_step="Choose one of them.")
+
     @cached_property
     def settings(self) -> Settings:
-        """Give the settings, flags first."""
+        """Give the settings, flags first. Raises :class:`UsageError` for a variable that sets what cannot be."""
         given = {"store": self.store, "lang": self.lang}
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings.of(**{name: value for name, value in given.items() if value is not None})
 
     @cached_property
     def console(self) -> Console:
@@ -62,12 +67,16 @@ class Common:
 
     def line(self, text: str) -> None:
         """Print a line of plain words, wrapped but never cut."""
-        self.console.print(text, markup=False, soft_wrap=False)
+        for line in wrapped(harmless(text), self.console.width):
+            self.console.print(line, markup=False, soft_wrap=True)
 
-    def hint(self, text: str) -> None:
-        """Print what to try next, unless told to be quiet."""
-        if not self.quiet:
-            self.line(text)
+    def hint(self, text: str, *commands: str) -> None:
+        """Print what to try next, unless told to be quiet; a command stays on a line of its own."""
+        if self.quiet:
+            return
+        self.line(text)
+        for command in commands:
+            self.console.print(f"  {harmless(command)}", markup=False, soft_wrap=True)
 
 
 NO_OPTIONS = Common()
@@ -108,18 +117,6 @@ def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None
     writer.writerows({name: "" if value is None else value for name, value in row.items()} for row in rows)
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a printed table."""
-
-    key: str
-    title: str
-    right: bool = False
-    wrap: bool = True
-    min_width: int | None = None
-    max_width: int | None = None
-
-
 def print_rows(common: Common, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], data: Any = None) -> None:  # noqa: ANN401
     """Print rows as JSON (``data`` where it says more), CSV or a table, as the options ask."""
     if common.json:
@@ -132,22 +129,7 @@ def print_rows(common: Common, rows: Sequence[Mapping[str, Any]], columns: Seque
 
 def print_table(common: Common, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
     """Print rows as a table that wraps and never cuts a word off."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(
-            column.title,
-            justify="right" if column.right else "left",
-            overflow="fold",
-            no_wrap=not column.wrap,
-            min_width=column.min_width,
-            max_width=column.max_width,
-        )
-    for row in rows:
-        table.add_row(*(_cell(row.get(column.key)) for column in columns))
-    common.console.print(table)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    title, *lines = table(rows, columns, common.console.width)
+    common.console.print(title, style="bold", markup=False, soft_wrap=True)
+    for line in lines:
+        common.console.print(line, markup=False, soft_wrap=True)

@@ -6,7 +6,8 @@ import os
 
 from cyclopts import App
 
-from licensing.cli.common import NO_OPTIONS, Column, Common, print_rows
+from licensing.cli.common import NO_OPTIONS, Common, print_rows
+from licensing.cli.table import Column
 from licensing.settings import Settings
 
 app = App(name="config", help="Settings: show.")

@@ -7,8 +7,9 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.progress import Progress
 
-from licensing.cli.common import NO_OPTIONS, Column, Common, opened, print_json, print_rows
+from licensing.cli.common import NO_OPTIONS, Common, opened, print_json, print_rows
 from licensing.cli.main import EXIT_FINDING
+from licensing.cli.table import Column
 
 app = App(name="db", help="The store: upgrade, check, rebuild, verify, info.")
 

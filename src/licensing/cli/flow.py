@@ -12,8 +12,9 @@ from cyclopts import App, Parameter
 from rich.progress import Progress
 
 from licensing.analysis.printed import duration
-from licensing.cli.common import NO_OPTIONS, Column, Common, now, opened, opened_cases, print_rows
+from licensing.cli.common import NO_OPTIONS, Common, now, opened, opened_cases, print_rows
 from licensing.cli.program import program, unbroken
+from licensing.cli.table import Column
 from licensing.definitions.casefile import CaseFile, read_case_file
 from licensing.domain.errors import FlowRunFailed, NotPossibleNow, UsageError
 from licensing.domain.vocabulary import Provenance

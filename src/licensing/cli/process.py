@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from rich.progress import Progress
 
-from licensing.cli.common import NO_OPTIONS, Column, Common, print_csv, print_json, print_rows, print_table
+from licensing.cli.common import NO_OPTIONS, Common, print_csv, print_json, print_rows, print_table
+from licensing.cli.table import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

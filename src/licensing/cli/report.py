@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from licensing.service.reports import Kind, Report
 
 app = App(name="report", help="Reports: where the days go, what blocks, whose time.")
+app.command(
+    "licensing.cli.report_map:draw_map", name="map", help="Draw where the days go, as SVG; --json gives its data."
+)
 
 Process = Annotated[str, Parameter(help="The process, e.g. us/munitions-license.")]
 
@@ -37,22 +39,29 @@ class Asked:
     as_of: Annotated[
         str | None, Parameter(help="As things were at the end of this day (default: the newest event).")
     ] = None
-    as_known_on: Annotated[str | None, Parameter(help="Only what had been recorded by the end of this day.")] = None
+    as_known_on: Annotated[str | None, Parameter(help="Only what was recorded by the end of this day (UTC).")] = None
     provenance: Annotated[Provenance | None, Parameter(help="Only cases of this origin.")] = None
     ids: Annotated[bool, Parameter(help="Print the identity of every figure.", negative="")] = False
 
-    def scope(self) -> Scope:
-        """Give what the report is about. Raises :class:`UsageError` for a day that is none."""
+    def scope(self, process: str) -> Scope:
+        """Give what a report on a process is about; days end where the process is at home.
+
+        Raises ``UnknownProcess``, and :class:`UsageError` for a day that is none.
+        """
         from licensing.analysis.ruler import Measure
         from licensing.analysis.scope import Scope
+        from licensing.service.days import day_of, end_at_home
 
-        as_of = _day(self.as_of, "--as-of")
+        since = None if self.since is None else day_of(self.since, "--since")
+        until = None if self.until is None else day_of(self.until, "--until", last=True)
+        if since is not None and until is not None and since > until:
+            raise UsageError(f"--since {since} lies after --until {until}.", next_step="Exchange the two.")
         return Scope(
-            as_of=None if as_of is None else datetime.combine(as_of, time.max, tzinfo=UTC),
+            as_of=end_at_home(self.as_of, "--as-of", process),
             measure=Measure(self.clock),
             clock=self.clock_id,
-            since=_day(self.since, "--since"),
-            until=_day(self.until, "--until"),
+            since=since,
+            until=until,
         )
 
 
@@ -79,17 +88,17 @@ def ledger(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPT
 
 def _report(common: Common, asked: Asked, kind: Kind, process: str) -> None:
     from licensing.cli.report_tables import print_report
+    from licensing.service.days import end_of_us
     from licensing.service.reports import reports
-    from licensing.service.views import end_of
 
-    known_us = None if asked.as_known_on is None else end_of(asked.as_known_on)
+    scope, known_us = asked.scope(process), end_of_us(asked.as_known_on, "--as-known-on")
     with opened(common, read_only=True) as database:
         made = list(
             reports(
                 database,
                 kind,
                 process,
-                asked.scope(),
+                scope,
                 provenance=asked.provenance,
                 recorded_until_us=known_us,
             )
@@ -117,12 +126,3 @@ def _print_data(common: Common, made: Sequence[Report]) -> None:
     rows = data["rows"]
     listed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     print_csv(listed, list(listed[0]) if listed else ["figure"])
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01" if len(text) == len("2025-01") else text)
-    except ValueError as error:
-        raise UsageError(f"{option}: '{text}' is no day.", next_step="Write YYYY-MM-DD.") from error

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
 from licensing.analysis.ledger import Ledger
 from licensing.analysis.printed import days, duration, percentile, share
-from licensing.cli.common import Column, Common, print_table
+from licensing.cli.common import Common, print_table
+from licensing.cli.table import Column
 from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
+from licensing.service.days import day_at_home
 from licensing.service.views import owner_label
 
 WHOLE = {
@@ -26,21 +30,26 @@ def print_report(common: Common, report: Bottlenecks | Blockers | Ledger, *, ids
     """Print a report as tables; ``ids`` adds the identity of every figure."""
     match report:
         case Bottlenecks():
-            _bottlenecks(common, report, ids=ids)
+            _bottlenecks(common, report)
         case Blockers():
-            _blockers(common, report, ids=ids)
+            _blockers(common, report)
         case Ledger():
-            _ledger(common, report, ids=ids)
+            _ledger(common, report)
+    if ids:
+        common.line("")
+        common.line("Figures, a row each, in the order above")
+        for row in (*report.rows, *(report.after_rows if isinstance(report, Bottlenecks) else ())):
+            common.line(f"  {row.figure}")
 
 
-def _bottlenecks(common: Common, report: Bottlenecks, *, ids: bool) -> None:
+def _bottlenecks(common: Common, report: Bottlenecks) -> None:
     """Print where the days go."""
     _head(common, "Where the days go", report.head)
-    _states(common, report.rows, ids=ids)
+    _states(common, report.rows)
     if report.after_rows:
         common.line("")
         common.line("After the decision (approval to usable; in no share)")
-        _states(common, report.after_rows, ids=ids, after=True)
+        _states(common, report.after_rows, after=True)
     common.line("")
     if report.head["clock_id"] is None:
         common.line("On clock: no clock exists for this process.")
@@ -64,11 +73,16 @@ def _bottlenecks(common: Common, report: Bottlenecks, *, ids: bool) -> None:
             Column("p90", "p90", right=True),
         ],
     )
-    process = report.head["process"]
-    common.hint(f"Next: licensing report blockers {process} · licensing report ledger {process}")
+    process, longest = report.head["process"], report.rows[0].state
+    common.hint(
+        "Next:",
+        f"licensing report blockers {process}",
+        f"licensing report ledger {process}",
+        f"licensing case list --state {longest}",
+    )
 
 
-def _blockers(common: Common, report: Blockers, *, ids: bool) -> None:
+def _blockers(common: Common, report: Blockers) -> None:
     """Print what blocks."""
     _head(common, "What blocks", report.head)
     rows = [
@@ -81,7 +95,6 @@ def _blockers(common: Common, report: Blockers, *, ids: bool) -> None:
             "total": duration(row.total),
             "marginal": "–" if row.marginal_us is None else days(row.marginal_us / DAY_US, row.marginal_us / DAY_US),
             "limits": _limits(row.marginal_limits_us),
-            "figure": row.figure,
         }
         for row in report.rows
     ]
@@ -98,15 +111,16 @@ def _blockers(common: Common, report: Blockers, *, ids: bool) -> None:
             Column("open", "Open", right=True),
             Column("total", "Total d", right=True),
             Column("marginal", "Saved d", right=True),
-            Column("limits", "95 %", right=True),
-            *([Column("figure", "Figure")] if ids else []),
+            Column("limits", "95\u00a0%", right=True),
         ],
     )
-    common.hint("Saved: days these cases would have been shorter without it. Rows whose 95 % limits overlap are in no")
-    common.hint("order; total days can be large and save nothing where something else was slower.")
+    common.hint(
+        "Saved: days these cases would have been shorter without it. Rows whose 95\u00a0% limits overlap are in no"
+        " order; total days can be large and save nothing where something else was slower."
+    )
 
 
-def _ledger(common: Common, report: Ledger, *, ids: bool) -> None:
+def _ledger(common: Common, report: Ledger) -> None:
     """Print whose time it was."""
     _head(common, "Whose time", report.head)
     print_table(
@@ -121,7 +135,6 @@ def _ledger(common: Common, report: Ledger, *, ids: bool) -> None:
                 "reasons": ", ".join(
                     f"{reason} {days(length / DAY_US, length / DAY_US)}" for reason, length in row.reasons if length
                 ),
-                "figure": row.figure,
             }
             for row in report.rows
         ],
@@ -132,21 +145,16 @@ def _ledger(common: Common, report: Ledger, *, ids: bool) -> None:
             Column("closed", "on closed days", right=True),
             Column("share", "Share", right=True),
             Column("reasons", "By (days)"),
-            *([Column("figure", "Figure")] if ids else []),
         ],
     )
 
 
-def _states(common: Common, rows: tuple[BottleneckRow, ...], *, ids: bool, after: bool = False) -> None:
+def _states(common: Common, rows: tuple[BottleneckRow, ...], *, after: bool = False) -> None:
     print_table(
         common,
         [
             {
-                "state": "\n  ".join(
-                    part
-                    for part in (row.state, _owner(common, row.owner), row.basis, row.figure if ids else "")
-                    if part
-                ),
+                "state": "\n  ".join(part for part in (row.state, _owner(common, row.owner), row.basis) if part),
                 "cases": row.cases,
                 "open": row.open,
                 "median": percentile(row.median),
@@ -158,11 +166,11 @@ def _states(common: Common, rows: tuple[BottleneckRow, ...], *, ids: bool, after
             for row in rows
         ],
         [
-            Column("state", "State, owner, basis", min_width=28),
+            Column("state", "State, owner, basis"),
             Column("cases", "Cases", right=True),
             Column("open", "Open", right=True),
-            Column("median", "Median", right=True, max_width=8),
-            Column("p90", "p90", right=True, max_width=8),
+            Column("median", "Median", right=True),
+            Column("p90", "p90", right=True),
             Column("total", "Total d", right=True),
             *([] if after else [Column("share", "Share", right=True), Column("wait", "Wait", right=True)]),
         ],
@@ -183,9 +191,10 @@ def _head(common: Common, title: str, head: dict[str, Json]) -> None:
     filed = ""
     if isinstance(period, dict) and period["since"]:
         filed = f" · filed {period['since']} to {period['until']}"
+    as_of = day_at_home(datetime.fromisoformat(str(head["as_of"])), str(head["process"]))
     common.line(
         f"{title} · {head['process']} · {head['n_decided']} decided, {head['n_open']} open · {counted}"
-        f" · as of {str(head['as_of'])[:10]}{filed} · definition {listed} · {str(head['provenance']).upper()}"
+        f" · as of {as_of}{filed} · definition {listed} · {str(head['provenance']).upper()}"
     )
 
 

@@ -11,9 +11,10 @@ from licensing.definitions.definition import Definition
 from licensing.definitions.process import Process
 from licensing.definitions.registry import process
 from licensing.definitions.script import command_of, moment
+from licensing.definitions.strict_yaml import Document
 from licensing.domain.case import Case
 from licensing.domain.command import Advance, Command, Correct, Migrate, Submit, command_text
-from licensing.domain.errors import CaseExists, KeyReused, UnknownCase
+from licensing.domain.errors import CaseExists, InvalidCommand, KeyReused, UnknownCase
 from licensing.domain.event import Body, Event
 from licensing.domain.text import canonical
 from licensing.domain.vocabulary import Provenance
@@ -22,6 +23,7 @@ from licensing.engine.correction import correct
 from licensing.engine.decide import basis_of, decide, record
 from licensing.engine.evolve import evolve, fold
 from licensing.engine.surroundings import LinkedCase, Surroundings
+from licensing.service.place import at_place
 from licensing.service.zones import zone_of
 from licensing.simulation.plan import Plan
 from licensing.store.database import Database
@@ -44,34 +46,45 @@ class Cases:
     database: Database
     now: Callable[[], datetime]
 
-    def submit(self, files: Sequence[CaseFile]) -> list[Done]:
+    def submit(self, files: Sequence[CaseFile], *, documents: Sequence[Document] = ()) -> list[Done]:
         """Open the cases of files and record their histories: all of them, or nothing.
 
         The same file again changes nothing; a file whose history goes on adds what is new. Raises a ``CaseError``
-        for a case of the same reference with another content, and for a history the definition does not allow.
+        for a case of the same reference with another content, and for a history the definition does not allow; it
+        names file and line where ``documents`` gives what the files were read from.
         """
         with self.database.writing() as unit:
-            return [self._submit(unit, file) for file in files]
+            for ref in sorted({file.ref for file in files}):
+                unit.lock(ref)
+            places: Sequence[Document | None] = documents or [None] * len(files)
+            return [self._submit(unit, file, place) for file, place in zip(files, places, strict=True)]
 
-    def _submit(self, unit: Writing, file: CaseFile) -> Done:
-        of_process = process(file.process)
-        definition = self._opening_definition(file, of_process)
+    def _submit(self, unit: Writing, file: CaseFile, document: Document | None) -> Done:
+        with at_place(document, "process"):
+            of_process = process(file.process)
+        with at_place(document, "opened" if file.version is None else "version"):
+            definition = self._opening_definition(file, of_process)
         zone = zone_of(definition)
         header = header_of(file, definition)
         opening = _opening(file, definition, zone)
-        known = bool(unit.events(file.ref))
-        if known:
-            _refuse_other(unit, header, opening)
-        else:
-            unit.put_definition(definition)
-            events = record(None, opening, decide(definition, None, opening))
-            unit.open_case(header, events, self._recorded_us())
-        done = Done(fold(unit.events(file.ref)), new=not known)
+        known = unit.case(file.ref) is not None
+        with at_place(document, "ref"):
+            if known:
+                _refuse_other(unit, header, opening)
+            else:
+                unit.put_definition(definition)
+                events = record(None, opening, decide(definition, None, opening))
+                unit.open_case(header, events, self._recorded_us())
+        done = Done(_standing(unit, file.ref), new=not known)
         for number, step in enumerate(file.history, start=1):
-            key = f"{file.ref}/history-{number}"
-            command = command_of(step, key=key, zone=zone, actor=file.actor, versions=_versions(of_process))
-            performed = self._perform(unit, file.ref, command)
+            with at_place(document, "history", number - 1):
+                key = f"{file.ref}/history-{number}"
+                command = command_of(step, key=key, zone=zone, actor=file.actor, versions=_versions(of_process))
+                performed = self._perform(unit, file.ref, command)
             done = Done(performed.case, new=done.new or performed.new)
+        if done.new:
+            with at_place(document, "observed_until"):
+                _refuse_blindness(file, done.case)
         return done
 
     def perform(self, ref: str, command: Command) -> Done:
@@ -86,9 +99,8 @@ class Cases:
             return next((event.when for event in unit.events(ref) if event.key == key and event.command), None)
 
     def _perform(self, unit: Writing, ref: str, command: Command) -> Done:
+        case = _standing(unit, ref)
         events = unit.events(ref)
-        if not events:
-            raise UnknownCase(f"no case '{ref}' in this store.", next_step="See `licensing case list`.")
         known = unit.command_of(ref, command.key)
         if known is not None:
             text, _, last_seq = known
@@ -97,7 +109,6 @@ class Cases:
                     f"key '{command.key}' of {ref} belongs to another command.", next_step="Give another --key."
                 )
             return Done(fold(events[:last_seq]), new=False)
-        case = fold(events)
         surroundings = surroundings_of(unit, case)
         recorded = list(events)
         for part in self._parts(case, command):
@@ -105,8 +116,7 @@ class Cases:
             for event in new_events:
                 case = evolve(case, event)
             recorded += new_events
-        unit.append(ref, tuple(recorded[len(events) :]), self._recorded_us())
-        return Done(case, new=True)
+        return Done(unit.append(ref, tuple(recorded[len(events) :]), self._recorded_us()), new=True)
 
     def _parts(self, case: Case, command: Command) -> tuple[Command, ...]:
         """Put the change of version before a filing, when another version is in force on the filing day."""
@@ -178,11 +188,11 @@ def header_of(file: CaseFile, definition: Definition) -> CaseHeader:
     )
 
 
-def surroundings_of(unit: Reading, case: Case) -> Surroundings:
-    """Give the newest case of every matter that a case is linked to."""
+def surroundings_of(unit: Reading, case: Case, recorded_until_us: int | None = None) -> Surroundings:
+    """Give the newest case of every matter that a case is linked to, as far as it had been recorded by an instant."""
     found = []
     for role, matter in case.links:
-        linked = unit.newest_of_matter(matter)
+        linked = newest_of_matter(unit, matter, recorded_until_us)
         if linked is None:
             continue
         states = unit.definition(linked.definition_digest).states
@@ -190,6 +200,31 @@ def surroundings_of(unit: Reading, case: Case) -> Surroundings:
         decisions = tuple((item.when, item.outcome) for item in linked.decisions)
         found.append(LinkedCase(role, matter, linked.ref, linked.state, owner, decisions))
     return Surroundings(tuple(found))
+
+
+def newest_of_matter(unit: Reading, matter: str, recorded_until_us: int | None = None) -> Case | None:
+    """Give the case of a matter that was opened last, among those of which anything had been recorded by an instant."""
+    if recorded_until_us is None:
+        return unit.newest_of_matter(matter)
+    refs = unit.refs(matter=matter)
+    known = [events for ref in refs if (events := unit.events_as_known_on(ref, recorded_until_us))]
+    return max(map(fold, known), key=lambda case: (case.opened.latest_us, case.ref), default=None)
+
+
+def _standing(unit: Writing, ref: str) -> Case:
+    case = unit.case(ref)
+    if case is None:
+        raise UnknownCase(f"no case '{ref}' in this store.", next_step="See `licensing case list`.")
+    return case
+
+
+def _refuse_blindness(file: CaseFile, case: Case) -> None:
+    """Raise :class:`InvalidCommand` where the last look at an observed case came before what was seen of it."""
+    if file.observed_until is not None and file.observed_until < case.last.latest_day:
+        raise InvalidCommand(
+            f"{case.ref} was observed until {file.observed_until}, and something of it is dated {case.last}.",
+            next_step="Give the day of the last look.",
+        )
 
 
 def _opening(file: CaseFile, definition: Definition, zone: str) -> Submit:

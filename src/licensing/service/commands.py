@@ -28,16 +28,30 @@ def command_for(
         header = unit.header(ref)
     of_process = process(header.process)
     zone = zone_of(of_process.latest)
-    known = cases.recorded_when(ref, key) if when is None else None
-    moment = when or now.isoformat()
+    command = command_of(
+        _step(step, now.isoformat() if when is None else when),
+        key=key,
+        zone=zone,
+        actor=actor,
+        versions=lambda version: of_process.version(version).digest,
+    )
+    known = cases.recorded_when(ref, command.key) if when is None else None
+    return command if known is None else replace(command, when=known)
+
+
+def _step(words: dict[str, Any], when: str) -> Step:
+    """Read the words of a command line as a step. Raises :class:`UsageError` in the words of the finding."""
     try:
-        read = Step.model_validate({**{k: v for k, v in step.items() if v is not None}, "when": moment})
+        return Step.model_validate({**{name: word for name, word in words.items() if word is not None}, "when": when})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        findings = error.errors(include_url=False)
+        # A moment may be written in several ways; the finding that was put in words says which.
+        first = min(findings, key=lambda item: item["type"] != "value_error")
+        if first["loc"][:1] == ("value",):
+            raise UsageError(
+                f"'{words['value']}' is no value of a fact.",
+                next_step="Give a date, a whole number, true, false, text or a [list, of, words].",
+            ) from error
         raise UsageError(
             first["msg"].removeprefix("Value error, ") + ".", next_step="See `licensing case --help`."
         ) from error
-    command = command_of(
-        read, key=key, zone=zone, actor=actor, versions=lambda version: of_process.version(version).digest
-    )
-    return command if known is None else replace(command, when=known)

@@ -9,13 +9,15 @@ from licensing.analysis.blockers import Blockers, blockers
 from licensing.analysis.bottlenecks import Bottlenecks, bottlenecks
 from licensing.analysis.casefile import CaseFile
 from licensing.analysis.ledger import Ledger, ledger
+from licensing.analysis.map import ProcessMap, process_map
 from licensing.analysis.scope import Cohort, Scope
 from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
 from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
+from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
-from licensing.service.cases import surroundings_of
+from licensing.service.cases import newest_of_matter, surroundings_of
 from licensing.store.database import Database
 from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
@@ -40,14 +42,45 @@ def reports(
 
     Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
     """
+    for cohort in cohorts(database, process, scope, provenance=provenance, recorded_until_us=recorded_until_us):
+        yield _MAKERS[kind](cohort)
+
+
+def process_maps(
+    database: Database,
+    process: str,
+    scope: Scope,
+    *,
+    provenance: Provenance | None = None,
+    recorded_until_us: int | None = None,
+) -> Iterator[ProcessMap]:
+    """Draw up a map for each provenance that a process has cases of. Raises as :func:`reports` does."""
+    for cohort in cohorts(database, process, scope, provenance=provenance, recorded_until_us=recorded_until_us):
+        yield process_map(cohort)
+
+
+def cohorts(
+    database: Database,
+    process: str,
+    scope: Scope,
+    *,
+    provenance: Provenance | None = None,
+    recorded_until_us: int | None = None,
+) -> Iterator[Cohort]:
+    """Give the cases that reports are about, one cohort for each provenance.
+
+    Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
+    """
     process_path(process)
     made = False
     for files in case_files(database, process, provenance, recorded_until_us):
         made = True
-        yield _MAKERS[kind](Cohort.of(files, scope))
+        yield Cohort.of(files, scope)
     if not made:
+        then = "had" if recorded_until_us is not None else "has"
+        when = f" by {from_us(recorded_until_us):%Y-%m-%d}" if recorded_until_us is not None else ""
         raise NoCases(
-            f"this store has no {provenance.value + ' ' if provenance else ''}case of {process}.",
+            f"this store {then} no {provenance.value + ' ' if provenance else ''}case of {process}{when}.",
             next_step="Submit some: `licensing case submit FILE`, or run `licensing demo`.",
         )
 
@@ -65,7 +98,7 @@ def case_files(
                     case=case,
                     definition=unit.definition(case.definition_digest),
                     observed_until=summary.observed_until,
-                    linked=surroundings_of(unit, case),
+                    linked=surroundings_of(unit, case, recorded_until_us),
                     related=tuple(_related(unit, case, recorded_until_us, depth=1)),
                     head=_head(unit, summary, len(events)),
                 )
@@ -82,24 +115,21 @@ def _head(unit: Reading, summary: CaseSummary, known: int) -> str:
 
 def _related(unit: Reading, case: Case, recorded_until_us: int | None, *, depth: int) -> Iterator[tuple[str, CaseFile]]:
     for role, matter in case.links:
-        newest = unit.newest_of_matter(matter)
-        if newest is None or depth > _DEEPEST_LINKS:
+        newest = newest_of_matter(unit, matter, recorded_until_us) if depth <= _DEEPEST_LINKS else None
+        if newest is None:
             continue
-        events = (
+        linked = fold_tightened(
             unit.events(newest.ref)
             if recorded_until_us is None
             else unit.events_as_known_on(newest.ref, recorded_until_us)
         )
-        if not events:
-            continue
-        linked = fold_tightened(events)
         yield (
             role,
             CaseFile(
                 case=linked,
                 definition=unit.definition(linked.definition_digest),
                 observed_until=unit.header(newest.ref).observed_until,
-                linked=surroundings_of(unit, linked),
+                linked=surroundings_of(unit, linked, recorded_until_us),
                 related=tuple(_related(unit, linked, recorded_until_us, depth=depth + 1)),
             ),
         )

@@ -1,40 +1,57 @@
-"""What a person sees of cases: lists, and one case with its ways out, clocks and history."""
+"""What a person sees of one case: where it is, its ways out, its clocks and its history."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from licensing.definitions.definition import Definition
 from licensing.definitions.glossary import glossary
 from licensing.domain.case import Case
-from licensing.domain.errors import UnknownCase, UsageError
+from licensing.domain.errors import UnknownCase
 from licensing.domain.event import Event, body_to_json
-from licensing.domain.vocabulary import Provenance
-from licensing.domain.when import When, between, to_us
+from licensing.domain.when import Duration, When, between, from_us, to_us
 from licensing.engine.clocks import ClockReading, readings
 from licensing.engine.conditions import View
-from licensing.engine.evolve import effective, fold
+from licensing.engine.evolve import effective, fold, fold_tightened
 from licensing.engine.needs import WayOut, ways_out
 from licensing.engine.refusal import cited
 from licensing.service.cases import surroundings_of
+from licensing.service.days import end_of_us
 from licensing.service.zones import zone_of
 from licensing.store.database import Database
-from licensing.store.header import CaseSummary
+from licensing.store.header import CaseHeader
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """One case at a moment, as its page shows it."""
 
-    summary: CaseSummary
+    header: CaseHeader
     case: Case
+    """Its moments are as precise as their sources."""
+    narrowed: Case
+    """The same case with every moment narrowed by the order of events, as figures read it."""
     definition: Definition
     ways: tuple[WayOut, ...]
     clocks: tuple[ClockReading, ...]
     events: tuple[Event, ...]
     at: When
+    """Until when it is looked at: now, or the last look at an observed case."""
+
+    @property
+    def now_known(self) -> bool:
+        """Say whether anybody knows where the case is now; of an observed case, what followed the last look is not."""
+        return self.header.observed_until is None
+
+    def until(self, start: When, end: When | None) -> Duration:
+        """Give how long something lasted, or has lasted so far with no more precision than its beginning."""
+        if end is not None:
+            return between(start, end)
+        so_far = self.at if start.exact else When.on(self.at.latest_day, self.at.zone)
+        lasted = between(start, so_far)
+        return lasted if self.now_known else Duration(lasted.low_us, None)
 
     @property
     def owner(self) -> str:
@@ -51,7 +68,9 @@ class CaseView:
             "version": case.version,
             "provenance": case.provenance.value,
             "matter": case.matter,
-            "title": {"en": self.summary.title_en, "ja": self.summary.title_ja},
+            "title": {"en": self.header.title_en, "ja": self.header.title_ja},
+            "observed_until": self.header.observed_until.isoformat() if self.header.observed_until else None,
+            "at": str(self.at),
             "attributes": dict(case.attributes),
             "links": dict(case.links),
             "state": case.state,
@@ -62,13 +81,24 @@ class CaseView:
             "filed": _text(case.filed),
             "decided": _text(case.decided),
             "closed": _text(case.closed),
-            "visits": [_visit(item.state, item.entered, item.left) for item in case.visits],
+            "visits": [
+                _stay(item.state, (item.entered, item.left), (narrow.entered, narrow.left))
+                for item, narrow in zip(case.visits, self.narrowed.visits, strict=True)
+            ],
             "referrals": [
-                {**_visit(item.id, item.sent, item.ended), "position": item.position or None, "step": item.step or None}
-                for item in case.referrals
+                {
+                    **_stay(item.id, (item.sent, item.ended), (narrow.sent, narrow.ended)),
+                    "position": item.position or None,
+                    "step": item.step or None,
+                }
+                for item, narrow in zip(case.referrals, self.narrowed.referrals, strict=True)
             ],
             "blockers": [
-                {**_visit(item.id, item.opened, item.cleared), "reason": item.reason or None} for item in case.blockers
+                {
+                    **_stay(item.id, (item.opened, item.cleared), (narrow.opened, narrow.cleared)),
+                    "reason": item.reason or None,
+                }
+                for item, narrow in zip(case.blockers, self.narrowed.blockers, strict=True)
             ],
             "facts": [{"fact": item.name, "value": item.value, "on": item.on} for item in case.facts],
             "clocks": [_clock(item) for item in self.clocks],
@@ -100,60 +130,40 @@ class CaseView:
 
 
 def view_case(database: Database, ref: str, now: datetime, *, as_known_on: str | None = None) -> CaseView:
-    """Show a case; ``as_known_on`` shows only what had been recorded by the end of that day (UTC).
+    """Show a case; ``as_known_on`` shows it as it was then, from what had been recorded by the end of that day (UTC).
 
-    Raises :class:`UnknownCase`.
+    Raises :class:`UnknownCase`, and :class:`UsageError` for text that is no day.
     """
+    known_us = end_of_us(as_known_on, "--as-known-on")
     with database.reading() as unit:
-        summaries = [item for item in unit.summaries() if item.ref == ref]
-        events = unit.events(ref) if as_known_on is None else unit.events_as_known_on(ref, end_of(as_known_on))
+        events = unit.events(ref) if known_us is None else unit.events_as_known_on(ref, known_us)
         if not events:
             on = f" on {as_known_on}" if as_known_on else ""
             raise UnknownCase(f"no case '{ref}' in this store{on}.", next_step="See `licensing case list`.")
-        case = fold(events)
+        case, header = fold(events), unit.header(ref)
         definition = unit.definition(case.definition_digest)
-        surroundings = surroundings_of(unit, case)
-    at = When.at(now, zone_of(definition))
-    if case.last.latest_us > at.latest_us:
-        at = case.last
+        surroundings = surroundings_of(unit, case, known_us)
+    at = _looked_at(case, header, zone_of(definition), now if known_us is None else min(now, from_us(known_us)))
     view = View(definition, case, at, surroundings)
     known = case.state in definition.states and case.closed is None
     return CaseView(
-        summaries[0], case, definition, ways_out(view) if known else (), readings(view), effective(events), at
+        header=header,
+        case=case,
+        narrowed=fold_tightened(events),
+        definition=definition,
+        ways=ways_out(view) if known else (),
+        clocks=readings(view),
+        events=effective(events),
+        at=at,
     )
 
 
-def list_rows(
-    database: Database, *, process: str | None = None, state: str | None = None, provenance: str | None = None
-) -> list[dict[str, Any]]:
-    """Give one line for each case, narrowed as asked."""
-    with database.reading() as unit:
-        found = unit.summaries(process=process, state=state, provenance=_provenance(provenance))
-    return [
-        {
-            "ref": item.ref,
-            "process": item.process,
-            "version": item.version,
-            "provenance": item.provenance.value,
-            "state": item.state,
-            "outcome": item.outcome.value if item.outcome else None,
-            "outcome_label": item.outcome_label,
-            "opened": _day(item.opened),
-            "filed": _day(item.filed),
-            "decided": _day(item.decided),
-            "closed": _day(item.closed),
-        }
-        for item in found
-    ]
-
-
-def end_of(day: str) -> int:
-    """Give the last UTC microsecond of a day. Raises :class:`UsageError` for text that is no day."""
-    try:
-        following = date.fromisoformat(day) + timedelta(days=1)
-    except ValueError as error:
-        raise UsageError(f"'{day}' is no day.", next_step="Write YYYY-MM-DD.") from error
-    return to_us(datetime(following.year, following.month, following.day, tzinfo=UTC)) - 1
+def _looked_at(case: Case, header: CaseHeader, zone: str, now: datetime) -> When:
+    """Give until when a case is looked at: its last event at least, and no further than anybody looked."""
+    at_us = to_us(now)
+    if header.observed_until is not None:
+        at_us = min(at_us, When.on(header.observed_until, zone).latest_us)
+    return case.last if case.last.latest_us > at_us else When.at(from_us(at_us), zone)
 
 
 def owner_label(owner: str, *, japanese: bool) -> str:
@@ -164,21 +174,14 @@ def owner_label(owner: str, *, japanese: bool) -> str:
     return found.label.ja if japanese else found.label.en
 
 
-def _provenance(text: str | None) -> Provenance | None:
-    if text is None:
-        return None
-    try:
-        return Provenance(text)
-    except ValueError as error:
-        raise UsageError(f"'{text}' is no provenance.", next_step=f"Give {', '.join(Provenance)}.") from error
-
-
-def _visit(name: str, start: When, end: When | None) -> dict[str, Any]:
+def _stay(name: str, told: tuple[When, When | None], narrowed: tuple[When, When | None]) -> dict[str, Any]:
+    """Give a stay with its moments as their sources have them, and its days as the order of events narrows them."""
+    start, end = narrowed
     lasted = None if end is None else between(start, end)
     return {
         "name": name,
-        "from": str(start),
-        "to": _text(end),
+        "from": str(told[0]),
+        "to": _text(told[1]),
         "days_low": None if lasted is None else lasted.low_days,
         "days": None if lasted is None else lasted.high_days,
     }
@@ -200,9 +203,3 @@ def _clock(reading: ClockReading) -> dict[str, Any]:
 
 def _text(when: When | None) -> str | None:
     return None if when is None else str(when)
-
-
-def _day(when: When | None) -> str | None:
-    if when is None:
-        return None
-    return when.latest_day.isoformat() if when.exact else str(when)

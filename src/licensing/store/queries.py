@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack, cast
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 
 from licensing.domain.vocabulary import Provenance
-from licensing.store.tables import CaseRow, DefinitionRow, EventRow, LinkRow
+from licensing.store.tables import CaseRow, DefinitionRow, EventRow, LinkRow, VisitRow
 
 CASES = cast("Table", CaseRow.__table__)
 DEFINITIONS = cast("Table", DefinitionRow.__table__)
@@ -24,6 +24,12 @@ NEWEST_OF_MATTER = (
     .order_by(CaseRow.opened_latest_us.desc(), CaseRow.ref.desc())
     .limit(1)
 )
+STAYS = (
+    select(*(column for column in VisitRow.__table__.c if column.name == "ref" or column.name.startswith("entered_")))
+    .join(CASES, CASES.c.ref == VisitRow.ref)
+    .where(VisitRow.left_latest_us.is_(None))
+)
+"""The stay that is under way in each case."""
 LOCKED_HEAD_OF = HEAD_OF.with_for_update()
 RESERVE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("ref"), 0)))
 """Keep a reference that no case has yet (PostgreSQL)."""

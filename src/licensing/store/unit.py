@@ -17,9 +17,10 @@ from licensing.domain.case import Case
 from licensing.domain.errors import CaseExists, StoreLocked, StoreTampered, UnknownCase
 from licensing.domain.event import Event
 from licensing.domain.vocabulary import Provenance
+from licensing.domain.when import When
 from licensing.engine.evolve import evolve, fold
 from licensing.store.header import CaseHeader, CaseSummary, header_of, summary_of
-from licensing.store.moment import Cells
+from licensing.store.moment import Cells, moment_in
 from licensing.store.projection import PROJECTIONS, case_cells
 from licensing.store.queries import (
     CASE_OF,
@@ -36,6 +37,7 @@ from licensing.store.queries import (
     OPEN_CASE,
     RECORD_EVENTS,
     RESERVE,
+    STAYS,
     Narrowing,
     narrowed,
 )
@@ -86,6 +88,10 @@ class Reading:
         """Give one line for each case, by reference, narrowed by process, provenance, state or matter."""
         wanted = narrowed(select(CASES), **narrowing).order_by(CaseRow.ref)
         return tuple(summary_of(row) for row in self.connection.execute(wanted))
+
+    def entered(self, **narrowing: Unpack[Narrowing]) -> dict[str, When]:
+        """Give, by reference, when each case entered the state it is in."""
+        return {row.ref: moment_in(row, "entered") for row in self.connection.execute(narrowed(STAYS, **narrowing))}
 
     def refs(self, **narrowing: Unpack[Narrowing]) -> tuple[str, ...]:
         """Give the references of cases in order, narrowed by process, provenance, state or matter."""
