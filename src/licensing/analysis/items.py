@@ -1,7 +1,8 @@
 """What a stay waits for: the needs of the ways out of its state, each with the moments it opened and completed.
 
-Which way counts: the transition that was taken, where it was gated and needs anything. A stay that is open, ended by a
-sighting or left by a way that nothing holds back (return, withdrawal) waited for all the gated ways out that applied.
+Which way counts: the transition that was taken, where the definition names any need of it. A stay that is open, ended
+by a sighting or left by a way that nothing holds back (return, withdrawal, a refusal that needs nothing) waited for all
+the gated ways out that applied.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from licensing.analysis.casefile import SeenCase
 from licensing.calendars.midnight import start_of_day
 from licensing.definitions.conditions import AllOf, Condition, DateTest
-from licensing.definitions.elements import LinkNeed, Transition
+from licensing.definitions.elements import LinkNeed, Needs, Transition
 from licensing.domain.case import Blocker, Referral, Visit
 from licensing.domain.vocabulary import ClockKind, Outcome
 from licensing.domain.when import When, to_us
@@ -67,7 +68,7 @@ class Way:
 def ways_of(seen: SeenCase, visit: Visit) -> tuple[Way, ...]:
     """Give the ways out that a stay waited for, as far as they need anything."""
     taken = gate_of(seen, visit)
-    if taken is not None and taken.items:
+    if taken is not None and (taken.items or seen.definition.transitions[taken.transition].needs != Needs()):
         return (taken,)
     view = seen.view(visit)
     rules = seen.definition.ways_out(visit.state)

@@ -86,6 +86,8 @@ def _civil(day: int) -> date:
 def _moments(case: Case) -> Iterator[When]:
     for visit in case.visits:
         yield visit.entered
+    for move in case.moves:
+        yield move.when
     for referral in case.referrals:
         yield referral.sent
         if referral.ended is not None:
@@ -102,5 +104,3 @@ def _moments(case: Case) -> Iterator[When]:
             yield blocker.cleared
     for fact in case.facts:
         yield fact.recorded
-    if case.closed is not None:
-        yield case.closed

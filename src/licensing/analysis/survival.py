@@ -109,7 +109,7 @@ def limits(observations: Sequence[Observation], share: float, level: float = _LE
 
 
 def order_statistics_limits(values: Iterable[float], share: float, level: float = _LEVEL) -> Limits:
-    """Give distribution-free limits of a percentile of complete exact data: two of the values themselves.
+    """Give distribution-free limits of a percentile (0 < ``share`` < 1) of complete exact data: two of its values.
 
     The number of values at or below the percentile is binomial; each limit errs with half of ``1 - level`` at most.
     """
@@ -189,8 +189,6 @@ def _at_highs(observations: Sequence[Observation]) -> list[Observation]:
 
 
 def _binomial(n: int, count: int, share: float) -> float:
-    if share <= 0.0 or share >= 1.0:
-        return float(count == (n if share >= 1.0 else 0))
     log = (
         math.lgamma(n + 1)
         - math.lgamma(count + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from licensing.analysis.scope import Cohort, Scope
 from licensing.domain.vocabulary import Party
 from licensing.domain.when import DAY_US, Duration
 from tests.support.examples import days, to_staffed, two_branches, worked_by_hand
-from tests.support.stories import at, case_file
+from tests.support.stories import at, case_file, small
 
 
 def rows_of(*files, **scope) -> dict[str, BlockerRow]:
@@ -53,6 +54,26 @@ def test_a_step_is_with_its_own_owner():
     assert found["step/package/draft"].party is Party.DECIDING_AGENCY
     assert found["step/package/clear"].party is Party.OTHER_AGENCY
     assert days(found["step/package/clear"].marginal_us or 0) == 5
+
+
+def test_a_referral_is_with_the_owner_it_names_and_else_with_the_body_it_is_named_after():
+    found = rows_of(two_branches(at("2026-01-27", refer="laboratory")))
+    assert found["referral/laboratory"].party is Party.THIRD_PARTY
+    assert found["referral/defense"].party is Party.OTHER_AGENCY
+
+
+def test_what_a_version_left_behind_called_a_blocker_is_with_nobody_known():
+    file = two_branches(at("2026-01-21", block="hold"), at("2026-01-24", unblock="hold"))
+    without = {name: rule for name, rule in small().blockers.items() if name != "hold"}
+    migrated = replace(file, definition=small().model_copy(update={"blockers": without}))
+    assert rows_of(migrated)["hold"].party is Party.UNKNOWN
+
+
+def test_where_the_law_has_no_clock_nothing_is_counted_on_it():
+    law = small().model_copy(update={"headline_clock": None})
+    row = rows_of(worked_by_hand(definition=law), measure=Measure.ON_CLOCK)["end-use-check"]
+    assert (row.total, row.marginal_us, row.marginal_limits_us) == (None, None, None)
+    assert row.as_json()["marginal_days"] is None
 
 
 def test_savings_are_summed_over_cases_with_limits_over_all_of_them():

@@ -183,6 +183,18 @@ def test_a_review_that_began_before_it_was_reported_took_at_least_590_days():
     assert (found["median_days"], found["median_days_low"]) == (None, 590)
 
 
+def test_a_clock_that_started_on_a_day_nobody_knows_counted_at_least_so_much():
+    file = case_file(
+        at("2011-06-03", observe="in-use", gap=False, outcome="granted"),
+        opened=Reported(report=date(2011, 5, 27)),
+        state="review",
+        provenance=OBSERVED,
+        definition=small("2020-01"),
+    )
+    row = rows_of(file, measure=Measure.ON_CLOCK, clock="officer-10")["review"]
+    assert row.total == Duration(4 * DAY_US, None)  # Memorial Day was 30 May
+
+
 def test_a_start_known_only_between_two_days_is_0_to_107_and_never_107():
     file = case_file(
         at("2014-07-17", observe="in-use", gap=False, outcome="granted"),

@@ -197,20 +197,38 @@ def test_the_course_of_a_linked_matter_does_not_move():
     assert saved(file, DEFENSE) == 0  # at the decision since 1 March, the link came on the 3rd
 
 
-def test_a_referral_kept_into_a_later_state_moves_up_with_the_state_it_was_sent_in():
-    file = case_file(
-        at("2026-01-12", advance="submit"),
-        at("2026-01-20", advance="take-up"),
-        at("2026-01-21", block="hold"),
-        at("2026-01-24", unblock="hold"),
-        at("2026-01-26", advance="staff"),
-        at("2026-02-10", answer="bureaus", position="no-objection"),
-        at("2026-02-25", answer="defense", position="approve"),
-        at("2026-03-01", advance="conclude"),
-        opened="2026-01-05",
+def test_a_referral_kept_into_a_later_state_moves_up_only_as_far_as_when_it_was_sent():
+    file = two_branches(
+        at("2026-02-20", refer="laboratory"),  # ten days after the bureaus, five before defense
+        after=[
+            at("2026-03-01", advance="certify"),
+            at("2026-03-02", record="certified", value="2026-03-01"),
+            at("2026-03-20", advance="period-over"),
+            at("2026-04-10", answer="laboratory", position="fine"),
+            at("2026-04-12", advance="await-buyer"),
+            at("2026-04-20", advance="contract"),
+            at("2026-04-21", advance="approve"),
+        ],
     )
-    assert saved(file, Target("blocker", "hold")) == 3
-    assert saved(file, DEFENSE) == 15
+    assert saved(file, Target("referral", "laboratory")) == 21
+    assert saved(file, DEFENSE) == 10
+
+
+def test_a_blocker_in_a_referral_kept_from_an_earlier_state_saves_no_more_than_the_wait_for_it():
+    file = two_branches(
+        at("2026-02-20", refer="laboratory"),
+        at("2026-02-21", block="lost-papers", referral="laboratory"),
+        at("2026-02-27", unblock="lost-papers"),
+        after=[
+            at("2026-03-01", advance="certify"),
+            at("2026-03-02", record="certified", value="2026-03-01"),
+            at("2026-03-20", advance="period-over"),
+            at("2026-03-23", answer="laboratory", position="fine"),
+            at("2026-03-25", advance="await-buyer"),
+        ],
+    )
+    found = saving(seen(file, as_of=datetime(2026, 3, 25, 20, tzinfo=UTC)), Target("blocker", "lost-papers"))
+    assert found.saved == ((day_us("2026-03-20"), day_us("2026-03-23")),)
 
 
 def test_what_is_still_open_saves_what_it_has_cost_by_the_day_of_the_report():

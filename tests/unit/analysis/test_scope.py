@@ -89,6 +89,21 @@ def test_a_clock_defined_alike_is_joined_over_versions():
     assert refs(same) == ["OLD", "NEW"]
 
 
+def test_a_case_whose_version_has_no_such_clock_has_no_days_on_it():
+    law = small("2020-01")
+    clockless = law.model_copy(update={"clocks": {name: law.clocks[name] for name in ("reply-30", "congress-15")}})
+    cohort = Cohort.of(
+        [two_branches(ref="OLD", definition=clockless, after=[at("2026-03-01", advance="conclude")]), two_branches()],
+        Scope(measure=Measure.ON_CLOCK),
+    )
+    assert refs(cohort) == ["CASE-1"]
+
+
+def test_a_clock_is_asked_for_by_a_name_that_some_version_has_even_if_no_case_is_left():
+    with pytest.raises(NoCases):
+        Cohort.of([two_branches()], Scope(measure=Measure.ON_CLOCK, clock="policy-60", since=date(2027, 1, 1)))
+
+
 def test_cases_are_counted_as_decided_or_waiting_for_a_decision():
     closed = case_file(*to_staffed(), at("2026-02-05", advance="withdraw"), opened="2026-01-05", ref="B")
     cohort = Cohort.of([two_branches(ref="A"), closed, case_file(opened="2026-01-05", ref="C")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from licensing.analysis.survival import (
@@ -101,7 +101,25 @@ def test_a_weight_that_only_creeps_to_zero_gets_there():
 bounds = st.tuples(st.integers(0, 40), st.one_of(st.none(), st.integers(0, 15)))
 
 
+SLOW_TO_CLIMB = [
+    (6, 2),
+    (3, 5),
+    (3, 1),
+    (8, 2),
+    (5, 1),
+    (6, 2),
+    (3, 0),
+    (7, 5),
+    (9, 1),
+    (0, 2),
+    (4, 1),
+    (0, 5),
+]
+"""Low bounds and widths of data on which sharing out alone still moves after twenty thousand rounds."""
+
+
 @given(st.lists(bounds, min_size=1, max_size=40))
+@example(SLOW_TO_CLIMB)
 def test_no_weight_of_the_estimate_could_grow_and_make_the_data_likelier(data: list[tuple[int, int | None]]):
     """Kuhn and Tucker's condition; the likelihood is concave, so there is nothing likelier anywhere."""
     intervals = [Interval(low, None if width is None else low + width) for low, width in data]
@@ -117,7 +135,7 @@ def test_no_weight_of_the_estimate_could_grow_and_make_the_data_likelier(data: l
     likely = [sum(masses[place].weight for place in places if inside(item, place)) for item in intervals]
     for place in places:
         growth = sum(1 / chance for item, chance in zip(intervals, likely, strict=True) if inside(item, place))
-        assert growth <= len(intervals) * (1 + 1e-5)
+        assert growth <= len(intervals) * (1 + 1e-8)
 
 
 durations = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=25)
