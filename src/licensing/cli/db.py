@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -20,7 +21,11 @@ def upgrade(*, common: Common = NO_OPTIONS) -> None:
     from licensing.store.database import Database
 
     with Database.open(common.settings.store, create=True, outdated=True) as database:
-        common.line(f"{database.address} has schema {database.upgrade()}")
+        address, schema = database.address, database.upgrade()
+    if common.json:
+        print_json({"address": address, "schema": schema})
+    else:
+        common.line(f"{address} has schema {schema}")
 
 
 @app.command
@@ -35,7 +40,7 @@ def check(*, common: Common = NO_OPTIONS) -> int:
     else:
         for finding in found.findings:
             common.line(finding)
-        common.line(f"{found.cases} cases checked, {len(found.findings)} findings")
+        common.line(f"{_cases(found.cases)} checked, {len(found.findings)} findings")
     return EXIT_FINDING if found.findings else 0
 
 
@@ -47,7 +52,10 @@ def rebuild(*, common: Common = NO_OPTIONS) -> None:
     with opened(common) as database, Progress(console=common.progress()) as progress:
         task = progress.add_task("Rebuilding")
         count = rebuild_store(database, lambda done, total: progress.update(task, completed=done, total=total))
-    common.line(f"{count} cases rebuilt")
+    if common.json:
+        print_json({"cases": count})
+    else:
+        common.line(f"{_cases(count)} rebuilt")
 
 
 @app.command
@@ -70,7 +78,7 @@ def verify(
         for fault in faults:
             event = "" if fault["seq"] is None else f" event {fault['seq']}"
             common.line(f"{fault['subject']}{event}: {fault['says']}")
-        common.line(f"{found.cases} cases, {found.events} events, {len(faults)} faults, root {found.root}")
+        common.line(f"{_cases(found.cases)}, {found.events} events, {len(faults)} faults, root {found.root}")
     return EXIT_FINDING if faults else 0
 
 
@@ -95,4 +103,12 @@ def info(*, common: Common = NO_OPTIONS) -> None:
         {"what": "definitions", "value": found.definitions},
         {"what": "root", "value": found.root},
     ]
-    print_rows(common, rows, [Column("what", "What"), Column("value", "Value")])
+    data = {
+        **{field.name: getattr(found, field.name) for field in fields(found)},
+        "cases": [{"process": name, "provenance": origin, "cases": count} for name, origin, count in found.cases],
+    }
+    print_rows(common, rows, [Column("what", "What"), Column("value", "Value")], data)
+
+
+def _cases(count: int) -> str:
+    return "1 case" if count == 1 else f"{count} cases"

@@ -15,7 +15,8 @@ from licensing.analysis.printed import duration
 from licensing.cli.common import NO_OPTIONS, Common, now, opened, opened_cases, print_rows
 from licensing.cli.program import program, unbroken
 from licensing.cli.table import Column
-from licensing.definitions.casefile import CaseFile, read_case_file
+from licensing.definitions.casefile import CaseFile
+from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import FlowRunFailed, NotPossibleNow, UsageError
 from licensing.domain.vocabulary import Provenance
 
@@ -176,7 +177,10 @@ def _refuse_useless(url: str | None) -> None:
 
 def _submitted(common: Common, cases: Sequence[str]) -> list[tuple[str, str]]:
     """Submit the files among the cases, all or none, and give reference and process of every case to walk."""
-    files = [read_case_file(Path(item)) for item in cases if _is_file(item)]
+    if not cases:
+        raise UsageError("no case was named.", next_step="Give files or references: licensing flow run FILE|REF.")
+    documents = [Document.read(Path(item)) for item in cases if _is_file(item)]
+    files = [document.validate(CaseFile) for document in documents]
     for file in files:
         _refuse_others(file.ref, file.provenance)
     refs = [item for item in cases if not _is_file(item)]
@@ -185,8 +189,8 @@ def _submitted(common: Common, cases: Sequence[str]) -> list[tuple[str, str]]:
             known = [unit.header(ref) for ref in refs]
         for header in known:
             _refuse_others(header.ref, header.provenance)
-        submitted = service.submit(linked_first(files))
-    return [(done.case.ref, done.case.process) for done in submitted] + [(item.ref, item.process) for item in known]
+        service.submit(files, documents=documents)
+    return [(file.ref, file.process) for file in linked_first(files)] + [(item.ref, item.process) for item in known]
 
 
 def linked_first(files: Sequence[CaseFile]) -> list[CaseFile]:

@@ -35,6 +35,9 @@ DEEPEST_NESTING = 60
 _CHOICE = re.compile(r"^[A-Z]\w*$|\[|^(bool|int|str)$")
 """What pydantic puts into a place for each thing that a value may be: a model, a type."""
 
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Characters that an escape can bring into a value, and that no database or terminal takes for text."""
+
 FilePath = tuple[str | int, ...]
 """Keys and places in lists that lead to a part of a file."""
 
@@ -202,7 +205,14 @@ class _Plain:
             return out
         if isinstance(node, CommentedSeq):
             return [self.of(item) for item in node]
-        return _plain_scalar(node)
+        plain = _plain_scalar(node)
+        found = _UNFIT.search(plain) if isinstance(plain, str) else None
+        if found:
+            raise MalformedFile(
+                f"{self._name}: a value holds the character U+{ord(found[0]):04X}, which is no part of any text.",
+                next_step="Remove it.",
+            )
+        return plain
 
 
 def _plain_scalar(node: object) -> Json:

@@ -42,6 +42,7 @@
     │  ├─ PrefectServerStartFailed RUN-003
     │  ├─ PrefectHomeBusy         RUN-004
     │  └─ FlowRunFailed           RUN-005
+    ├─ OutputFailed               OUT-001    the answer cannot be written                    (exit 3)
     └─ UsageError                 USE-001    wrong use of a command                          (exit 2)
 """
 
@@ -303,6 +304,13 @@ class FlowRunFailed(RunError):
     """A flow run did not finish its case."""
 
     code = "RUN-005"
+
+
+class OutputFailed(LicensingError):
+    """The operating system does not take what a command has to say, or gives it no folder to work in."""
+
+    code = "OUT-001"
+    exit_code = 3
 
 
 class UsageError(LicensingError):

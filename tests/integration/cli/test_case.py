@@ -104,7 +104,7 @@ def test_a_wrong_date_is_corrected_and_the_record_of_it_stays(licensing: Licensi
     assert corrected.code == 0
     visits = licensing("case", "show", REF, "--json").json["visits"]
     assert [visit["to"] for visit in visits] == ["2026-01-06", None]
-    assert "1 cases, 3 events, 0 faults" in licensing("db", "verify").out
+    assert "1 case, 3 events, 0 faults" in licensing("db", "verify").out
 
 
 def test_a_correction_that_a_later_event_would_not_survive_is_refused(licensing: Licensing, mock_case: Path) -> None:

@@ -32,7 +32,7 @@ def test_a_store_verifies_checks_and_rebuilds(licensing: Licensing, mock_case: P
     licensing("case", "submit", mock_case)
     root = licensing("db", "verify", "--json").json["root"]
     assert licensing("db", "verify", "--expect", root).code == 0
-    assert licensing("db", "rebuild").out == "1 cases rebuilt\n"
+    assert licensing("db", "rebuild").out == "1 case rebuilt\n"
     assert licensing("db", "check", "--json").json == {"cases": 1, "findings": []}
     assert licensing("db", "verify", "--expect", "0" * 64).code == 1
     assert "schema" in licensing("db", "info").out
