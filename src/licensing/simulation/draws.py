@@ -9,8 +9,9 @@ from statistics import NormalDist
 
 from licensing.definitions.assumptions import Duration
 
-_Z90 = 1.2815515655446004
-"""The 90th percentile of the standard normal distribution."""
+_Z90 = NormalDist().inv_cdf(0.9)
+_BITS = 52
+"""So many bits of a digest make a draw; with one more, halves above them would be rounded up to 1."""
 
 
 class Draws:
@@ -22,8 +23,8 @@ class Draws:
 
     def uniform(self, name: str) -> float:
         """Draw between 0 and 1, never 0 or 1 themselves."""
-        number = int.from_bytes(sha256((self._prefix + name).encode()).digest()[:8], "big")
-        return (number + 0.5) / 2**64
+        number = int.from_bytes(sha256((self._prefix + name).encode()).digest()[:8], "big") >> (64 - _BITS)
+        return (number + 0.5) / (1 << _BITS)
 
     def chance(self, name: str, probability: float) -> bool:
         """Draw whether something happens."""
@@ -31,9 +32,8 @@ class Draws:
 
     def choice(self, name: str, weights: Mapping[str, float]) -> str:
         """Draw one of the names by its weight; all weights zero count as equal."""
-        total = sum(weights.values())
-        shares = weights if total > 0 else dict.fromkeys(weights, 1.0)
-        left = self.uniform(name) * (total or len(weights))
+        shares = {item: weight for item, weight in weights.items() if weight > 0} or dict.fromkeys(weights, 1.0)
+        left = self.uniform(name) * sum(shares.values())
         for item, weight in shares.items():
             left -= weight
             if left < 0:
