@@ -1,129 +1,169 @@
-"""Choose what happens next to the referrals of a case: sent, asked, replied, moved, answered."""
+"""What happens next to the referrals of a mock case: sent, asked, replied, moved, answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from licensing.calendars.registry import calendar
-from licensing.definitions.assumptions import Assumptions
 from licensing.definitions.elements import Referral as ReferralRule
 from licensing.definitions.elements import SubReferral
-from licensing.definitions.glossary import calendar_of
 from licensing.domain.case import Referral
-from licensing.domain.command import Answer, Ask, Move, Refer, Reply
-from licensing.engine.conditions import View, holds
-from licensing.simulation.candidate import Candidate
-from licensing.simulation.draws import Draws
-from licensing.simulation.timing import after, in_office_hours
+from licensing.domain.command import Answer, Ask, Command, Move, Refer, Reply
+from licensing.engine.clocks import rule_of
+from licensing.engine.conditions import holds
+from licensing.engine.overlays import ANSWERED
+from licensing.simulation.scene import Scene
+from licensing.simulation.timing import after
 
 _ASKED_AT = 0.3
 _SUB_SENT_AT = 0.1
 """Shares of a referral's own duration after which a question comes and a referral below it is sent."""
-DEFAULT_POSITION = "answered"
+
+
+def referrals(scene: Scene) -> Iterator[Command]:
+    """Give what can happen next to each referral that is open or may be sent, from the assumptions."""
+    yield from _sent(scene)
+    for referral in scene.case.open_referrals:
+        rule = rule_of(scene.definition, scene.case, referral)
+        if rule is not None:
+            yield from _Open(scene, referral, rule).commands()
+
+
+def _sent(scene: Scene) -> Iterator[Command]:
+    """Send what the holder decides to send, and what is required only since something became known."""
+    case = scene.case
+    for name, rule in scene.state.referrals.items():
+        wanted = rule.required or (rule.sent == "by-command" and _chance(scene, f"{case.state}/{name}", scene.stay))
+        if wanted and not any(item.path == name and _of_this_stay(scene, item) for item in case.referrals):
+            yield from _refer(scene, name, rule, scene.entered_us, scene.state.owner)
+
+
+def _of_this_stay(scene: Scene, referral: Referral) -> bool:
+    """Say whether a referral was sent during the stay under way, or was still open when it began."""
+    stay = scene.case.visit
+    return referral.visit == stay.number or referral.open or referral.ended_order > stay.entered_order
+
+
+def _refer(scene: Scene, path: str, rule: SubReferral, moment_us: int, owner: str) -> Iterator[Command]:
+    for command in scene.at_work(Refer, moment_us, owner, referral=path):
+        if holds(rule.when, scene.view_at(command.when.latest_us)):
+            yield command
+
+
+def _chance(scene: Scene, place: str, name: str) -> bool:
+    rare = scene.assumptions.referrals.get(place)
+    return rare is not None and scene.draws.chance(f"refer:{place}:{name}", rare.probability)
 
 
 @dataclass(frozen=True, slots=True)
-class ReferralChoices:
-    """The next event of every referral of a case, from the assumptions."""
+class _Open:
+    """One open referral with its rule: where it was sent, or where the one above it was sent."""
 
-    view: View
-    assumptions: Assumptions
-    draws: Draws
+    scene: Scene
+    referral: Referral
+    rule: SubReferral
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Give what can happen next to each referral that is open or may be sent."""
-        yield from self._sent_by_command()
-        for referral in self.view.case.open_referrals:
-            rule = self.view.definition.referral(referral.state, referral.path)
-            if rule is not None:
-                yield from self._of(referral, rule)
-
-    def _sent_by_command(self) -> Iterator[Candidate]:
-        case = self.view.case
-        for name, rule in self.view.definition.states[case.state].referrals.items():
-            asked = any(item.path == name and item.visit == case.visit.number for item in case.referrals)
-            if rule.sent == "on-entry" or asked or not holds(rule.when, self.view):
-                continue
-            if rule.required or self._chance(f"{case.state}/{name}", f"{case.visit.number}"):
-                yield self._candidate(case.visit.entered.latest_us, rule, Refer, referral=name)
-
-    def _of(self, referral: Referral, rule: SubReferral) -> Iterator[Candidate]:
-        key = f"{referral.state}/{referral.path}"
-        whole = self._days(key, referral.id)
-        steps = rule.steps if isinstance(rule, ReferralRule) else ()
-        waiting = False
-        if isinstance(rule, ReferralRule):
-            for sub in self._below(referral, rule, whole or 0.0):
-                waiting = True
-                if sub is not None:
-                    yield sub
-        for question in self._question(referral, rule, key, whole or 0.0):
-            waiting = True
-            if question is not None:
-                yield question
-        if waiting or any(item.referral == referral.id for item in self.view.case.open_blockers):
+    def commands(self) -> Iterator[Command]:
+        """Give the next event of the referral, and of those to be sent below it."""
+        before_answer = [*self._below(), *self._question()]
+        yield from before_answer
+        if before_answer or self._waits():
             return
-        if steps and referral.step != steps[-1].id:
-            yield from self._step(referral, rule, key)
+        steps = self.rule.steps if isinstance(self.rule, ReferralRule) else ()
+        if steps and self.referral.step != steps[-1].id:
+            yield from self._step()
         else:
-            yield from self._answer(referral, rule, key, last_step=referral.step)
+            yield from self._answer()
 
-    def _below(self, referral: Referral, rule: ReferralRule, whole: float) -> Iterator[Candidate | None]:
-        case = self.view.case
-        for name, sub in rule.sub_referrals.items():
-            path = f"{referral.path}/{name}"
-            asked = [item for item in case.referrals if item.path == path and item.sent_within(referral)]
-            if any(item.open for item in asked):
-                answers = self._days(f"{referral.state}/{path}", asked[-1].id) is not None
-                if sub.required or answers:
-                    yield None
-            wanted = sub.required or self._chance(f"{referral.state}/{path}", referral.id)
-            if not asked and wanted and holds(sub.when, self.view):
-                sent_us = after(referral.sent.latest_us, whole * _SUB_SENT_AT)
-                yield self._candidate(sent_us, rule, Refer, referral=path)
+    @property
+    def _place(self) -> str:
+        return self.scene.place_of(self.referral)
 
-    def _question(self, referral: Referral, rule: SubReferral, key: str, whole: float) -> Iterator[Candidate | None]:
-        if referral.questions and referral.questions[-1].replied is None:
-            days = self._days(f"question:{key}", f"question:{referral.id}")
-            asked_us = referral.questions[-1].asked.latest_us
-            yield None if days is None else self._candidate(after(asked_us, days), rule, Reply, referral=referral.path)
-        elif not referral.questions:
-            rare = self.assumptions.questions.get(key)
-            if rare is not None and self.draws.chance(f"ask:{referral.id}", rare.probability):
-                asked_us = after(referral.sent.latest_us, whole * _ASKED_AT)
-                yield self._candidate(asked_us, rule, Ask, referral=referral.path)
+    @property
+    def _owner(self) -> str:
+        """Give who holds the referral: the owner of its step, the body asked, or the state that asked."""
+        if isinstance(self.rule, ReferralRule):
+            for step in self.rule.steps:
+                if step.id == self.referral.step:
+                    return step.owner
+        declaring = self._place.partition("/")[0]
+        return self.rule.owner or self.scene.definition.states[declaring].owner
 
-    def _step(self, referral: Referral, rule: SubReferral, key: str) -> Iterator[Candidate]:
-        days = self._days(f"{key}/{referral.step}", f"{referral.id}/{referral.step}")
-        if days is not None:
-            begun_us = referral.steps[-1].entered.latest_us
-            yield self._candidate(after(begun_us, days), rule, Move, referral=referral.path)
+    @property
+    def _whole_days(self) -> float:
+        return self.scene.days(self.referral.id, self._place) or 0.0
 
-    def _answer(self, referral: Referral, rule: SubReferral, key: str, *, last_step: str) -> Iterator[Candidate]:
-        begun_us = referral.steps[-1].entered.latest_us if last_step else referral.sent.latest_us
-        stepped = f"{key}/{last_step}" if last_step else key
-        days = self._days(stepped, f"{referral.id}/{last_step}" if last_step else referral.id)
-        if days is None:
+    def _waits(self) -> bool:
+        """Say whether the body asked waits: for a reply or an answer from below that will come, or for a blocker."""
+        if any(item.referral == self.referral.id for item in self.scene.case.open_blockers):
+            return True
+        for item in self.scene.case.open_referrals:
+            if item.parent == self.referral.path and item.sent_within(self.referral):
+                below = rule_of(self.scene.definition, self.scene.case, item)
+                answers = f"{self._place}/{item.name}" in self.scene.assumptions.durations
+                if below is not None and (below.required or answers):
+                    return True
+        return False
+
+    def _below(self) -> Iterator[Command]:
+        if not isinstance(self.rule, ReferralRule):
             return
-        chosen = self.assumptions.positions.get(key)
-        position = next(iter(rule.positions), DEFAULT_POSITION)
-        if chosen is not None:
-            position = self.draws.choice(f"position:{referral.id}", chosen.weights)
-        yield self._candidate(after(begun_us, days), rule, Answer, referral=referral.path, position=position)
+        sent_us = after(self.referral.sent.latest_us, self._whole_days * _SUB_SENT_AT)
+        for name, sub in self.rule.sub_referrals.items():
+            wanted = sub.required or _chance(self.scene, f"{self._place}/{name}", self.referral.id)
+            if wanted and not self._sent_below(name):
+                yield from _refer(self.scene, f"{self.referral.path}/{name}", sub, sent_us, self._owner)
 
-    def _candidate(
-        self, at_us: int, rule: SubReferral, command: type[Refer | Answer | Ask | Reply | Move], **fields: str
-    ) -> Candidate:
-        owner = rule.owner or self.view.definition.states[self.view.case.state].owner
-        return Candidate(
-            in_office_hours(at_us, self.view.case.last.latest_us, calendar(calendar_of(owner))), command, fields
-        )
+    def _sent_below(self, name: str) -> bool:
+        path = f"{self.referral.path}/{name}"
+        return any(item.path == path and item.sent_within(self.referral) for item in self.scene.case.referrals)
 
-    def _days(self, key: str, name: str) -> float | None:
-        duration = self.assumptions.durations.get(key)
-        return None if duration is None else self.draws.days(f"days:{name}", duration)
+    def _question(self) -> Iterator[Command]:
+        scene, referral, place = self.scene, self.referral, self._place
+        if referral.questions and referral.questions[-1].replied is None:
+            days = scene.days(f"question:{referral.id}:{len(referral.questions)}", f"question:{place}")
+            if days is not None:
+                replied_us = after(referral.questions[-1].asked.latest_us, days)
+                yield from scene.at_work(Reply, replied_us, scene.applicant, referral=referral.path)
+        elif not referral.questions:
+            rare = scene.assumptions.questions.get(place)
+            if rare is not None and scene.draws.chance(f"ask:{referral.id}", rare.probability):
+                asked_us = after(referral.sent.latest_us, self._whole_days * _ASKED_AT)
+                yield from scene.at_work(Ask, asked_us, self._owner, referral=referral.path)
 
-    def _chance(self, key: str, name: str) -> bool:
-        rare = self.assumptions.referrals.get(key)
-        return rare is not None and self.draws.chance(f"refer:{key}:{name}", rare.probability)
+    def _step(self) -> Iterator[Command]:
+        ends_us = self._step_ends_us()
+        if ends_us is not None:
+            yield from self.scene.at_work(Move, ends_us, self._owner, referral=self.referral.path)
+
+    def _step_ends_us(self) -> int | None:
+        step = self.referral.step
+        days = self.scene.days(f"{self.referral.id}/{step}", f"{self._place}/{step}")
+        return None if days is None else after(self.referral.steps[-1].entered.latest_us, days)
+
+    def _answer(self) -> Iterator[Command]:
+        days = self.scene.days(self.referral.id, self._place)
+        whole_us = None if days is None else after(self.referral.sent.latest_us, days)
+        ends_us = self._step_ends_us() if self.referral.step else whole_us
+        if ends_us is None:
+            return
+        fields = {"referral": self.referral.path, "position": self._position()}
+        for command in self.scene.at_work(Answer, ends_us, self._owner, **fields):
+            late = list(self._required_by(command.when.latest_us))
+            yield from late or [command]
+
+    def _required_by(self, at_us: int) -> Iterator[Command]:
+        """Send below what is required at the moment of the answer, though it was not when this one was sent."""
+        if isinstance(self.rule, ReferralRule):
+            for name, sub in self.rule.sub_referrals.items():
+                if sub.required and not self._sent_below(name):
+                    yield from _refer(self.scene, f"{self.referral.path}/{name}", sub, at_us, self._owner)
+
+    def _position(self) -> str:
+        """Draw a position among those this version declares, by the weights of the ones the assumptions name."""
+        declared, chosen = self.rule.positions, self.scene.assumptions.positions.get(self._place)
+        weights = {} if chosen is None else chosen.weights
+        known = {name: weight for name, weight in weights.items() if not declared or name in declared}
+        if known:
+            return self.scene.draws.choice(f"position:{self.referral.id}", known)
+        return next(iter(declared), ANSWERED)

@@ -42,8 +42,12 @@ class Variety:
     @cached_property
     def values(self) -> dict[str, tuple[Value, ...]]:
         """Give the values of each attribute; of a limit also its neighbors."""
+        compared: dict[str, list[object]] = {name: [] for name in self.definition.attributes}
+        for _, part in inside(self.definition):
+            if isinstance(part, AttributeTest) and part.attribute in compared:
+                compared[part.attribute] += _operands(part)
         return {
-            name: tuple(_values(self.definition, name, declared, self.day))
+            name: tuple(_values(self.definition, declared, compared[name], self.day))
             for name, declared in sorted(self.definition.attributes.items())
         }
 
@@ -56,8 +60,7 @@ class Variety:
         )
 
 
-def _values(definition: Definition, name: str, declared: Attribute, day: date) -> Iterator[Value]:
-    compared = list(_compared(definition, name))
+def _values(definition: Definition, declared: Attribute, compared: list[object], day: date) -> Iterator[Value]:
     match declared.type:
         case "choice":
             yield from declared.of
@@ -65,9 +68,11 @@ def _values(definition: Definition, name: str, declared: Attribute, day: date) -
             yield from (True, False)
         case "integer" | "money":
             numbers = [item for item in compared if isinstance(item, int)]
-            yield from {max(0, number + step) for number in (*numbers, 1) for step in (-1, 0, 1)}
+            yield from sorted({max(0, number + step) for number in (*numbers, 1) for step in (-1, 0, 1)})
         case "date":
-            yield from ((day + timedelta(days=days)).isoformat() for days in (-30, 0, 30))
+            days = [item + timedelta(days=step) for item in compared if isinstance(item, date) for step in (-1, 0, 1)]
+            days += [day + timedelta(days=step) for step in (-30, 0, 30)]
+            yield from (item.isoformat() for item in sorted(set(days)))
         case "text":
             yield from (*(item for item in compared if isinstance(item, str)), "words")
         case "country":
@@ -78,11 +83,9 @@ def _values(definition: Definition, name: str, declared: Attribute, day: date) -
             yield from ((country, countries[-1]) for country in countries[:-1])
 
 
-def _compared(definition: Definition, name: str) -> Iterator[object]:
-    for _, part in inside(definition):
-        if isinstance(part, AttributeTest) and part.attribute == name:
-            for operand in part.comparison().values():
-                yield from operand if isinstance(operand, tuple) else (operand,)
+def _operands(test: AttributeTest) -> Iterator[object]:
+    for operand in test.comparison().values():
+        yield from operand if isinstance(operand, tuple) else (operand,)
 
 
 def _countries(definition: Definition, compared: list[object]) -> Iterator[str]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from licensing.calendars.registry import calendar
 from licensing.definitions.assumptions import Assumptions
 from licensing.definitions.definition import Definition
-from licensing.definitions.script import Versions, command_of, lapse_key
+from licensing.definitions.script import Step, Versions, command_of, lapse_key
 from licensing.domain.case import Case
-from licensing.domain.command import Command, Lapse
-from licensing.domain.when import When, from_us
+from licensing.domain.command import Command
 from licensing.engine.surroundings import ALONE, Surroundings
-from licensing.simulation.chooser import Chooser
+from licensing.simulation.chooser import next_command
 from licensing.simulation.plan import Plan
-
-ACTOR = "walker"
+from licensing.simulation.scene import ACTOR, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +32,23 @@ class Walker:
     def next(self, case: Case, done: frozenset[str], surroundings: Surroundings = ALONE) -> Command | None:
         """Give the next command, ``None`` when nothing happens any more by itself.
 
-        ``done`` are the keys of the commands the case has had.
+        ``done`` are the keys of the commands the case has had. To a closed case nothing happens but the correction
+        that comes next in its script.
         """
-        if case.closed is not None:
+        ahead = next(self._ahead(case.ref, done), None)
+        if ahead is not None:
+            key, step = ahead
+            return self._scripted(key, step) if case.closed is None or step.correct else None
+        if case.closed is not None or not self.plan.walks_on or self.assumptions is None:
             return None
-        zone = calendar(self.definition.calendar).zone.key
+        return next_command(Scene(self.definition, self.assumptions, self.plan.seed, case, surroundings), done)
+
+    def _ahead(self, ref: str, done: frozenset[str]) -> Iterator[tuple[str, Step]]:
         for number, step in enumerate(self.plan.script, start=1):
-            command = command_of(
-                step, key=f"{case.ref}/script-{number}", zone=zone, actor=ACTOR, versions=self.versions
-            )
-            if command.key not in done:
-                return command
-        if not self.plan.walks_on or self.assumptions is None:
-            return None
-        chosen = Chooser(self.definition, self.assumptions, self.plan.seed, case, surroundings).next()
-        if chosen is None:
-            return None
-        when = When.at(from_us(chosen.at_us), zone)
-        key = f"{case.ref}/walk-{case.seq + 1}"
-        if chosen.command is Lapse:
-            key = lapse_key(chosen.fields["instance"])
-        return chosen.command(when=when, actor=ACTOR, key=key, **chosen.fields)
+            key = lapse_key(step.lapse) if step.lapse else step.key or f"{ref}/script-{number}"
+            if key not in done:
+                yield key, step
+
+    def _scripted(self, key: str, step: Step) -> Command:
+        zone = calendar(self.definition.calendar).zone.key
+        return command_of(step, key=key, zone=zone, actor=ACTOR, versions=self.versions)
