@@ -1,0 +1,1 @@
+"""Change the law of the library in small ways and see whether its tests notice."""
