@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -14,6 +14,7 @@ from licensing.analysis.durations import percentile_json
 from licensing.analysis.ruler import Measure
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import NOT_REACHED, Percentile
+from licensing.calendars.registry import calendar
 from licensing.definitions.base import Text
 from licensing.definitions.definition import Definition
 from licensing.definitions.glossary import glossary, party_of
@@ -22,6 +23,8 @@ from licensing.domain.vocabulary import Kind, Party, Provenance, Stage
 from licensing.domain.when import Duration
 
 REPORT = "map"
+UNSEEN = Text(en="No record of where it was", ja="所在の記録なし")
+"""The label of the stretches in which nobody saw the case."""
 RARE_ONE_IN = 10
 """What fewer than one case in ten took is rare, and always what a single case among several took."""
 HEAVY_SHARE = 0.05
@@ -63,6 +66,24 @@ class MapNode:
         """Say whether a stay here is waiting and not work: a queue, or a wait outside."""
         return self.kind in (Kind.QUEUE, Kind.EXTERNAL)
 
+    def as_json(self) -> dict[str, Json]:
+        """Give the state as data; ``x_days`` is the high bound, ``x_days_low`` the low one."""
+        return {
+            "figure": self.figure or None,
+            "state": self.state,
+            "party": self.party.value,
+            "stage": None if self.stage is None else self.stage.value,
+            "kind": None if self.kind is None else self.kind.value,
+            "settled": self.settled,
+            "cases": self.cases,
+            "open": self.open,
+            **percentile_json("median", self.median),
+            "total_days": None if self.total is None else self.total.high_days,
+            "total_days_low": None if self.total is None else self.total.low_days,
+            "share": self.share,
+            "common": self.common,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class MapEdge:
@@ -77,7 +98,7 @@ class MapEdge:
 
 @dataclass(frozen=True, slots=True)
 class ProcessMap:
-    """Where the days of a cohort went, as a graph; states stand in the order of the definition."""
+    """Where the days of a cohort went, as a graph; states stand in the order in which cases go through them."""
 
     process: str
     label: Text
@@ -85,6 +106,7 @@ class ProcessMap:
     clock: str | None
     provenance: Provenance
     as_of: date
+    """The day where the process is at home."""
     since: date | None
     until: date | None
     n_decided: int
@@ -108,7 +130,7 @@ class ProcessMap:
             "n_open": self.n_open,
             "definition_versions": list(self.versions),
             "rare_below_cases": self.rare_below,
-            "nodes": [_node_json(node) for node in self.nodes],
+            "nodes": [node.as_json() for node in self.nodes],
             "edges": [
                 {
                     "source": edge.source,
@@ -126,9 +148,11 @@ def process_map(cohort: Cohort) -> ProcessMap:
     """Draw up the map of a cohort; its figures are those of the bottleneck report."""
     cases = len(cohort.seen)
     rare_below = 1 if cases == 1 else max(2, -(-cases // RARE_ONE_IN))
-    nodes = _nodes(cohort)
-    edges = _edges(cohort.seen, [node.state for node in nodes])
-    states, ways = _common(nodes, edges, rare_below)
+    ways = _ways(cohort.seen)
+    order = _in_order(cohort, ways)
+    nodes = _nodes(cohort, order)
+    edges = sorted(ways, key=lambda edge: (order.index(edge.source), order.index(edge.target)))
+    states, usual = _common(nodes, edges, rare_below)
     head = cohort.head(REPORT)
     versions = head["definition_versions"]
     filed = [seen.case.filed.latest_day for seen in cohort.seen if seen.case.filed is not None]
@@ -138,25 +162,24 @@ def process_map(cohort: Cohort) -> ProcessMap:
         measure=cohort.scope.measure,
         clock=cohort.clock,
         provenance=cohort.seen[0].case.provenance,
-        as_of=cohort.as_of.date(),
+        as_of=cohort.as_of.astimezone(calendar(cohort.definition.calendar).zone).date(),
         since=cohort.scope.since or min(filed, default=None),
         until=cohort.scope.until or max(filed, default=None),
         n_decided=cohort.n_decided,
         n_open=cohort.n_open,
         versions=tuple(map(str, versions)) if isinstance(versions, list) else (),
         nodes=tuple(replace(node, common=node.state in states) for node in nodes),
-        edges=tuple(replace(edge, common=(edge.source, edge.target) in ways) for edge in edges),
+        edges=tuple(replace(edge, common=(edge.source, edge.target) in usual) for edge in edges),
         rare_below=rare_below,
     )
 
 
-def _nodes(cohort: Cohort) -> list[MapNode]:
+def _nodes(cohort: Cohort, order: Sequence[str]) -> list[MapNode]:
     report = bottlenecks(cohort)
     before = {row.state: row for row in report.rows}
     later = {row.state: row for row in report.after_rows}
-    visited = {visit.state for seen in cohort.seen for visit in seen.case.visits}
     nodes = []
-    for state in _in_order(cohort, visited):
+    for state in order:
         row = before.get(state) or later.get(state)
         settled = state not in before
         nodes.append(_node(cohort, state, row, settled=settled, later=None if settled else later.get(state)))
@@ -168,13 +191,12 @@ def _node(
 ) -> MapNode:
     definition = _definition_of(cohort, state)
     declared = definition.states.get(state)
-    words = glossary()
     unseen = declared is None
     here = sum(any(visit.state == state for visit in seen.case.visits) for seen in cohort.seen)
     return MapNode(
         state=state,
-        label=words.parties[Party.UNKNOWN] if declared is None else declared.label,
-        owner=None if declared is None else words.owner(declared.owner).label,
+        label=UNSEEN if declared is None else declared.label,
+        owner=None if declared is None else _name_of(declared.owner),
         party=Party.UNKNOWN if declared is None else party_of(definition, declared.owner),
         stage=None if unseen else definition.states[state].stage,
         kind=None if unseen else definition.states[state].kind,
@@ -189,17 +211,38 @@ def _node(
     )
 
 
-def _in_order(cohort: Cohort, visited: Iterable[str]) -> list[str]:
-    """Put states in the order of the newest definition, those it no longer has behind, the unseen last."""
+def _name_of(owner: str) -> Text:
+    """Give the name of an owner; one that only its process knows goes by its id."""
+    known = glossary().owners.get(owner)
+    return Text(en=owner, ja=owner) if known is None else known.label
+
+
+def _in_order(cohort: Cohort, ways: Sequence[MapEdge]) -> list[str]:
+    """Put the states visited in the order in which cases go through them, stage by stage, the unseen last."""
     stages = list(Stage)
 
-    def place(state: str) -> tuple[int, int, str]:
-        definition = _definition_of(cohort, state)
-        if state not in definition.states:
-            return (len(stages), 0, state)
-        return (stages.index(definition.states[state].stage), list(definition.states).index(state), state)
+    def stage(state: str) -> int:
+        declared = _definition_of(cohort, state).states.get(state)
+        return len(stages) if declared is None else stages.index(declared.stage)
 
-    return sorted(visited, key=place)
+    visits = Counter(state for seen in cohort.seen for state in {visit.state for visit in seen.case.visits})
+    return sorted(_by_passage(visits, ways), key=stage)
+
+
+def _by_passage(cases: Mapping[str, int], ways: Sequence[MapEdge]) -> list[str]:
+    """Put states behind those that lead to them, those of most cases first; loops lead nowhere new."""
+    left = [way for way in ways if not way.loop]
+    waiting = set(cases)
+    order: list[str] = []
+    while waiting:
+        into = Counter(dict.fromkeys(waiting, 0))
+        for way in left:
+            into[way.target] += way.cases
+        chosen = min(waiting, key=lambda state: (into[state], -cases[state], state))
+        waiting.remove(chosen)
+        order.append(chosen)
+        left = [way for way in left if chosen not in (way.source, way.target)]
+    return order
 
 
 def _definition_of(cohort: Cohort, state: str) -> Definition:
@@ -207,7 +250,7 @@ def _definition_of(cohort: Cohort, state: str) -> Definition:
     return max(having, key=lambda item: item.version.in_force_from, default=cohort.definition)
 
 
-def _edges(cases: Sequence[SeenCase], order: Sequence[str]) -> list[MapEdge]:
+def _ways(cases: Sequence[SeenCase]) -> list[MapEdge]:
     took: dict[tuple[str, str], set[int]] = defaultdict(set)
     first_time: set[tuple[str, str]] = set()
     for number, seen in enumerate(cases):
@@ -217,8 +260,7 @@ def _edges(cases: Sequence[SeenCase], order: Sequence[str]) -> list[MapEdge]:
             took[here, there].add(number)
             if there not in been:
                 first_time.add((here, there))
-    edges = [MapEdge(*way, cases=len(numbers), loop=way not in first_time) for way, numbers in took.items()]
-    return sorted(edges, key=lambda edge: (order.index(edge.source), order.index(edge.target)))
+    return [MapEdge(*way, cases=len(numbers), loop=way not in first_time) for way, numbers in sorted(took.items())]
 
 
 def _common(
@@ -242,21 +284,3 @@ def _common(
             waiting.extend(sorted({best.source, best.target} - states))
             states |= {best.source, best.target}
     return states, {(edge.source, edge.target) for edge in chosen}
-
-
-def _node_json(node: MapNode) -> dict[str, Json]:
-    return {
-        "figure": node.figure or None,
-        "state": node.state,
-        "party": node.party.value,
-        "stage": None if node.stage is None else node.stage.value,
-        "kind": None if node.kind is None else node.kind.value,
-        "settled": node.settled,
-        "cases": node.cases,
-        "open": node.open,
-        **percentile_json("median", node.median),
-        "total_days": None if node.total is None else node.total.high_days,
-        "total_days_low": None if node.total is None else node.total.low_days,
-        "share": node.share,
-        "common": node.common,
-    }

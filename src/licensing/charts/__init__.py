@@ -1,1 +1,1 @@
-"""Pictures from figures, as SVG."""
+"""Pictures of figures: pure functions from frozen values to self-contained SVG."""
