@@ -17,7 +17,7 @@ from prefect.states import Completed, Running
 
 from licensing.domain.case import Case
 from licensing.domain.errors import NotPossibleNow
-from licensing.runs.artifacts import artifact_key, timeline, visits
+from licensing.runs.artifacts import NOT_PREFECTS_TIME, artifact_key, timeline, visits
 from licensing.runs.flow_run import PROCESS_LABEL
 from licensing.runs.process import ProcessMark
 from licensing.service.cases import Cases
@@ -121,5 +121,7 @@ async def _leave_to_read(cases: Cases, case: Case) -> None:
         timeline(case, definition), key=artifact_key("timeline", case.ref), description=f"Timeline of {case.ref}"
     )
     await acreate_table_artifact(
-        visits(case, definition), key=artifact_key("visits", case.ref), description=f"Visits of {case.ref}, in days"
+        visits(case, definition),
+        key=artifact_key("visits", case.ref),
+        description=f"Visits of {case.ref}. {NOT_PREFECTS_TIME}",
     )
