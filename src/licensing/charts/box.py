@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from licensing.analysis.map import MapNode
 from licensing.analysis.printed import duration, percentile, share, whole
-from licensing.charts.lettering import width, wrapped
+from licensing.charts.lettering import balanced, width
 from licensing.charts.words import Lang, in_lang, reached, say
 
 WIDTH = 158.0
@@ -47,13 +47,13 @@ def box(node: MapNode, lang: Lang) -> Box:
         y += size * _LEADING
         lines.append(Line(text, y, size, bold=bold, muted=muted))
 
-    for text in wrapped(in_lang(node.label, lang), NAME, room, bold=True):
+    for text in balanced(in_lang(node.label, lang), NAME, room, bold=True):
         add(text, NAME, bold=True)
     if node.end:
         add(_cases(node, lang), FIGURES)
         return Box(tuple(lines), y + _PAD)
     if node.owner is not None:
-        for text in wrapped(in_lang(node.owner, lang), OWNER, room):
+        for text in balanced(in_lang(node.owner, lang), OWNER, room):
             add(text, OWNER, muted=True)
     y += 4
     add(say("days", lang, days=duration(node.total)), TOTAL, bold=True)

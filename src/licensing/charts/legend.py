@@ -46,7 +46,9 @@ def head(drawn: ProcessMap, lang: Lang, wide: float) -> Block:
 def head_line(drawn: ProcessMap, lang: Lang) -> str:
     """Give what every figure carries: cases, clock, as-of day, period, versions."""
     parts = [
-        f"{say('decided', lang, n=whole(drawn.n_decided))}, {say('open', lang, n=whole(drawn.n_open))}",
+        say("and", lang).join(
+            (say("decided", lang, n=whole(drawn.n_decided)), say("open", lang, n=whole(drawn.n_open)))
+        ),
         counted(drawn.measure, drawn.clock, lang),
         say("as-of", lang, day=drawn.as_of.isoformat()),
     ]
@@ -165,7 +167,7 @@ def _notes(drawn: ProcessMap, left_out: ProcessMap | None, lang: Lang) -> list[s
         days = [node.total for node in left_out.nodes if node.total is not None and not node.settled]
         states = say("rare-states", lang, n=len(left_out.nodes), days=duration(sum(days, start=ZERO)))
         ways = say("rare-ways", lang, n=len(left_out.edges))
-        what = ", ".join((states, ways) if left_out.nodes else (ways,))
+        what = say("and", lang).join((states, ways) if left_out.nodes else (ways,))
         notes.append(say("not-drawn", lang, n=drawn.rare_below, what=what))
     later = [node.later for node in drawn.nodes if node.later is not None]
     if later:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 FONTS = (
     "Helvetica Neue",
@@ -42,9 +43,10 @@ _NO_END = "（「『【〔"
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Give the width of a text in the unit of its size; full-width signs are as wide as they are high."""
-    thousandths = sum(1000 if _full_width(sign) else _THOUSANDTHS.get(sign, _OTHER) for sign in text)
-    return thousandths / 1000 * size * _ROOM * (_BOLD if bold else 1.0)
+    """Give the width of a text in the unit of its size; full-width signs are as wide as they are high, bold or not."""
+    full = sum(_full_width(sign) for sign in text)
+    latin = sum(_THOUSANDTHS.get(sign, _OTHER) for sign in text if not _full_width(sign))
+    return size * (full + latin / 1000 * _ROOM * (_BOLD if bold else 1.0))
 
 
 def wrapped(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:
@@ -52,15 +54,45 @@ def wrapped(text: str, size: float, limit: float, *, bold: bool = False) -> tupl
 
     A word that is wider than the limit stands alone on its line; nothing is ever cut off.
     """
+    return _filled(_pieces(text), size, limit, bold=bold)
+
+
+def balanced(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break a text into as few lines as fit, of much the same width: no word or sign is left over alone.
+
+    Japanese breaks between phrases where that costs no further line.
+    """
+    pieces, best = _pieces(text), wrapped(text, size, limit, bold=bold)
+    for candidate in (_phrases(pieces), pieces):
+        for narrower in range(20, int(limit) + 1, 2):
+            lines = _filled(candidate, size, float(narrower), bold=bold)
+            if len(lines) <= len(best) and all(width(line, size, bold=bold) <= narrower for line in lines):
+                return lines
+    return best
+
+
+def _filled(pieces: Sequence[str], size: float, limit: float, *, bold: bool) -> tuple[str, ...]:
+    """Put pieces on lines, as many as fit on each."""
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    for piece in pieces:
         if line and width((line + piece).rstrip(), size, bold=bold) > limit:
             lines.append(line.rstrip())
             line = piece.lstrip()
         else:
             line += piece
     return (*lines, line.rstrip())
+
+
+def _phrases(pieces: Sequence[str]) -> list[str]:
+    """Join pieces to phrases: up to a space, a comma, a middle dot or a closing bracket, and to an opening one."""
+    phrases: list[str] = []
+    for piece in pieces:
+        if phrases and not phrases[-1].endswith((" ", "、", "・", "）")) and not piece.startswith("（"):
+            phrases[-1] += piece
+        else:
+            phrases.append(piece)
+    return phrases
 
 
 def _pieces(text: str) -> list[str]:

@@ -15,6 +15,7 @@ _WORDS = {
     "map-title": Text(en="Where do the days go?", ja="日数はどこに費やされているのか？"),
     "decided": Text(en="{n} decided", ja="決定済み{n}件"),
     "open": Text(en="{n} open", ja="未決定{n}件"),
+    "and": Text(en=", ", ja="、"),
     "as-of": Text(en="as of {day}", ja="{day}時点"),
     "filed": Text(en="filed {since} to {until}", ja="申請日 {since}～{until}"),
     "definition": Text(en="definition {versions}", ja="定義 {versions}版"),

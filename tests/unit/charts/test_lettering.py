@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licensing.charts.lettering import width, wrapped
+from licensing.charts.lettering import balanced, width, wrapped
 
 
 def test_japanese_signs_are_as_wide_as_they_are_high():
@@ -39,3 +39,20 @@ def test_a_line_of_japanese_neither_begins_with_a_comma_nor_ends_with_an_opening
 
 def test_a_word_wider_than_the_box_stands_alone_rather_than_being_cut():
     assert wrapped("an interministerial talk", 11.0, 40.0) == ("an", "interministerial", "talk")
+
+
+@pytest.mark.parametrize("text", ["提出済み・番号待ち", "Waiting for signature and issue", "委員会の非公式審査"])
+def test_balanced_lines_are_no_more_lines_and_leave_nothing_over_alone(text):
+    for limit in range(60, 160, 10):
+        lines = balanced(text, 12.5, float(limit), bold=True)
+        greedy = wrapped(text, 12.5, float(limit), bold=True)
+        assert len(lines) == len(greedy)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        assert min(map(len, lines)) >= min(map(len, greedy))
+    assert balanced("提出済み・番号待ち", 12.5, 110.0, bold=True) == ("提出済み・", "番号待ち")
+
+
+def test_japanese_breaks_between_phrases_where_that_costs_no_line():
+    assert balanced("意見取りまとめ・条件案", 12.5, 134.0) == ("意見取りまとめ・", "条件案")
+    assert balanced("NSC閣僚会合（四大臣・九大臣）", 12.5, 134.0) == ("NSC閣僚会合", "（四大臣・九大臣）")
+    assert len(balanced("経済産業省安全保障貿易審査課", 12.5, 134.0)) == 2
