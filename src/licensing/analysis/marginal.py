@@ -15,7 +15,7 @@ from licensing.analysis.casefile import SeenCase
 from licensing.analysis.critical import completion_us, gating_items
 from licensing.analysis.items import Item
 from licensing.analysis.removal import Target, inside, removes
-from licensing.analysis.stretches import Stretch, Stretches, length_us, tail, within, without
+from licensing.analysis.stretches import Stretch, Stretches, length_us, tail, united, within, without
 from licensing.domain.case import Blocker, Visit
 
 
@@ -111,10 +111,11 @@ class _Removal:
 
 def _latest(shorter: list[Stretch], stay: Stretch, saved_us: int) -> Stretches:
     """Say which time of a stay is saved where something in it got shorter, maybe before the stay began."""
+    longest_us = min(saved_us, length_us(united(shorter)))
     here = within(shorter, *stay)
-    if shorter and length_us(here) < saved_us:
-        return ((stay[1] - saved_us, stay[1]),)
-    return tail(here, saved_us)
+    if length_us(here) < longest_us:
+        return ((stay[1] - longest_us, stay[1]),)
+    return tail(here, longest_us)
 
 
 def _stopping(seen: SeenCase, visit: Visit) -> tuple[Blocker, ...]:

@@ -127,6 +127,21 @@ def test_a_blocker_bound_to_a_referral_shortens_that_referral():
     assert saved(two_branches(*to_bureaus), papers) == 0
 
 
+def test_a_blocker_that_is_needed_and_also_bound_to_a_referral_counts_every_day_once():
+    file = case_file(
+        *to_staffed(),
+        at("2026-02-01", answer="defense", position="approve"),
+        at("2026-02-03", block="end-use-check", referral="bureaus"),
+        at("2026-02-13", unblock="end-use-check"),
+        at("2026-02-15", answer="bureaus", position="no-objection"),
+        at("2026-02-20", block="end-use-check"),
+        at("2026-02-25", unblock="end-use-check"),
+        at("2026-02-26", advance="conclude"),
+        opened="2026-01-05",
+    )
+    assert saved(file, Target("blocker", "end-use-check")) == 15
+
+
 def test_a_referral_takes_the_blocker_bound_to_it_along():
     file = two_branches(
         at("2026-02-12", block="end-use-check", referral="defense"),
