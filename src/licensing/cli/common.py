@@ -45,7 +45,7 @@ class Common:
         if self.json and self.csv:
             raise UsageError("--json and --csv are two forms of one answer.", next_step="Choose one of them.")
 
-    @cached_property
+    @property
     def settings(self) -> Settings:
         """Give the settings, flags first. Raises :class:`UsageError` for a variable that sets what cannot be."""
         given = {"store": self.store, "lang": self.lang}

@@ -175,7 +175,7 @@ class Document:
             message = f"{repr(where) if where else 'the file'} has another form than it should."
             remedy = "See `licensing process schema`."
         else:
-            message = f"'{where}': {first['msg'].removeprefix('Value error, ')}."
+            message = f"{f'{where!r}: ' if where else ''}{first['msg'].removeprefix('Value error, ')}."
             remedy = "See `licensing process schema`."
         more = f" ({len(found) - 1} more findings)" if len(found) > 1 else ""
         return self.fault(at(first["loc"]), message + more, remedy)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from licensing.definitions.strict_yaml import Document
+from licensing.definitions.strict_yaml import Document, FilePath
 from licensing.domain.errors import CaseError, DefinitionError, KeyReused
 
 
 @contextmanager
 def at_place(document: Document | None, *part: str | int) -> Iterator[None]:
-    """Put file and line before what the engine refuses; without a document the refusal stays as it is."""
+    """Put file and line before what the engine refuses; without a document the refusal stays as it is.
+
+    A refusal that quotes an attribute, a link or the state of the file stands at the line of that.
+    """
     try:
         yield
     except (CaseError, DefinitionError) as error:
@@ -23,4 +26,17 @@ def at_place(document: Document | None, *part: str | int) -> Iterator[None]:
             if isinstance(error, KeyReused)
             else error.next_step
         )
-        raise type(error)(f"{document.name}:{document.line(part)}: {error.message}", next_step=remedy) from error
+        line = document.line(part if part != ("ref",) else _quoted(document, error.message) or part)
+        raise type(error)(f"{document.name}:{line}: {error.message}", next_step=remedy) from error
+
+
+def _quoted(document: Document, message: str) -> FilePath | None:
+    data = document.data if isinstance(document.data, dict) else {}
+    if f"'{data.get('state')}'" in message:
+        return ("state",)
+    for section in ("attributes", "links"):
+        given = data.get(section)
+        for name in given if isinstance(given, dict) else ():
+            if f"'{name}'" in message:
+                return (section, name)
+    return None

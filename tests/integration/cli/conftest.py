@@ -13,6 +13,15 @@ import pytest
 from licensing.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[3]
+MOCK_CASE = """
+ref: US-ML-T-1
+process: us/munitions-license
+provenance: mock
+attributes: {vehicle: DSP-5, value_usd: 1000000, major_defense_equipment: false, destinations: [JP]}
+opened: 2026-01-05T09:00
+script:
+  - {advance: confirm-munitions, when: 2026-01-06T10:00}
+"""
 
 
 @dataclass(frozen=True)
@@ -45,18 +54,7 @@ def licensing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 @pytest.fixture
 def mock_case(tmp_path: Path) -> Path:
     path = tmp_path / "case.yaml"
-    path.write_text(
-        """
-ref: US-ML-T-1
-process: us/munitions-license
-provenance: mock
-attributes: {vehicle: DSP-5, value_usd: 1000000, major_defense_equipment: false, destinations: [JP]}
-opened: 2026-01-05T09:00
-script:
-  - {advance: confirm-munitions, when: 2026-01-06T10:00}
-""",
-        encoding="utf-8",
-    )
+    path.write_text(MOCK_CASE, encoding="utf-8")
     return path
 
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,23 +24,10 @@ from licensing.domain.errors import (
 from licensing.store import integrity
 from licensing.store.database import Database
 from tests.support.histories import advance, opening
+from tests.support.rights import as_ordinary_user
 from tests.support.stores import NINE, append, keep_small, open_case
 
-NOBODY = 65534
 TABLES = {"blockers", "cases", "definitions", "events", "facts", "licensing_version", "links", "referrals", "visits"}
-
-
-@contextmanager
-def as_ordinary_user():
-    """Let go of the rights of root, for whom no folder is read-only."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture
