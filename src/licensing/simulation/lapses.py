@@ -9,7 +9,7 @@ from licensing.domain.command import Command, Lapse
 from licensing.domain.errors import LapseRefused
 from licensing.domain.vocabulary import ClockScope
 from licensing.domain.when import to_us
-from licensing.engine.clocks import ClockReading, readings_of
+from licensing.engine.clocks import ClockReading, readings_of, silence_clock
 from licensing.engine.conditions import View
 from licensing.engine.lapses import lapse
 from licensing.simulation.scene import Scene
@@ -17,8 +17,9 @@ from licensing.simulation.scene import Scene
 
 def silences(scene: Scene, done: frozenset[str]) -> Iterator[Command]:
     """Give the answers that silence will give. ``done`` are the keys the case has had: nothing lapses twice."""
-    for name, clock in scene.definition.clocks.items():
-        if clock.scope is ClockScope.REFERRAL and scene.case.open_referrals:
+    answering = {silence_clock(scene.view, referral) for referral in scene.case.open_referrals}
+    for name in scene.definition.clocks:
+        if name in answering:
             yield from _lapses(scene, name, done)
 
 
