@@ -13,3 +13,14 @@ def munitions_license(ref: str) -> None:
     bureaus and other agencies, consolidation, notification of Congress where the thresholds of 22 U.S.C. 2776(c) are
     met, final action, and what follows it: use, or the thirty days to ask for reconsideration.
     """
+
+
+@process_flow("us-dual-use-license", "us/dual-use-license")
+def dual_use_license(ref: str) -> None:
+    """Walk a dual-use license case through the states of the Commerce Department's procedure (15 CFR part 750).
+
+    Classification and preparation, registration, first review with its nine days, referral to Defense, Energy and
+    State with their thirty, escalation through Operating Committee, ACEP and Board to the President where agencies
+    differ, sign-off and countersignature with notice to Congress where one is due, and what follows: use, or intent to
+    deny, the denial that becomes final with the 45th day, and appeal.
+    """
