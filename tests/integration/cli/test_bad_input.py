@@ -259,7 +259,10 @@ def test_a_store_that_another_process_is_writing_is_waited_for_and_then_named(
     assert submitted("case", "advance", REF, "confirm-munitions").code == 0
 
 
-def test_a_store_that_cannot_be_written_to_can_be_read(licensing: Licensing, mock_case: Path) -> None:
+def test_a_store_that_cannot_be_written_to_can_be_read(submitted: Licensing, mock_case: Path) -> None:
+    licensing = submitted
+    # Here, because an ordinary user may not be able to read the modules that these commands import.
+    licensing("case", "show", REF)
     with tempfile.TemporaryDirectory(prefix="licensing-store-") as name:
         folder, store = Path(name), Path(name) / "licensing.db"
         folder.chmod(0o755)
