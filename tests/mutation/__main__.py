@@ -8,7 +8,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
 
-from licensing.definitions.registry import process, process_ids
+from licensing.definitions.registry import companions, process, process_ids
 from tests.mutation.judge import noticed_by
 from tests.mutation.mutations import Mutation, mutations
 
@@ -30,16 +30,22 @@ def chosen(count: int, seed: int, processes: tuple[str, ...]) -> list[Mutation]:
     return picked[:count]
 
 
+def judged() -> tuple[str, ...]:
+    """Give the processes that have golden paths and a mapping table to be judged by."""
+    kinds = ("golden", "mapping")
+    return tuple(name for name in process_ids() if all(companions(kind, name).is_file() for kind in kinds))
+
+
 def main() -> int:
     """Judge the changes and print who noticed them; 1 where fewer than 95 of 100 were."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--process", action="append", choices=process_ids())
+    parser.add_argument("--process", action="append", choices=judged())
     parser.add_argument("--verbose", action="store_true", help="print every change, not only what survived")
     asked = parser.parse_args()
-    picked = chosen(asked.count, asked.seed, tuple(asked.process or process_ids()))
+    picked = chosen(asked.count, asked.seed, tuple(asked.process or judged()))
     with ProcessPoolExecutor(asked.jobs) as pool:
         noticed = zip(picked, pool.map(noticed_by, picked, chunksize=4), strict=True)
         real = [(mutation, by) for mutation, by in noticed if by != "no change"]

@@ -1,9 +1,9 @@
-"""Ask the tests of the library whether they notice a change: schema, lint, golden paths, mapping table."""
+"""Ask the tests of the library whether they notice a change: schema, lint, law, golden paths, mapping."""
 
 from __future__ import annotations
 
-import json
 from functools import cache
+from typing import Any
 
 from licensing.calendars.registry import calendar, calendar_names
 from licensing.definitions.finding import Level
@@ -17,6 +17,16 @@ from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import LicensingError
 from licensing.engine.golden import run_path
 from tests.mutation.mutations import Mutation
+from tests.support.law import differences
+
+
+class _Changed(Document):
+    """A definition that was never a file: reading it as YAML would take longer than judging it."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.name = "changed.yaml"
+        self.data = data
+        self._tree = None
 
 
 def noticed_by(mutation: Mutation) -> str:
@@ -24,12 +34,16 @@ def noticed_by(mutation: Mutation) -> str:
     data = process(mutation.process).document.data
     assert isinstance(data, dict)
     try:
-        changed = process_of(Document("changed.yaml", json.dumps(mutation.apply(data), ensure_ascii=False)))
+        changed = process_of(_Changed(mutation.apply(data)))
     except LicensingError as error:
         return f"schema: {error.message}"
     if changed.versions == process(mutation.process).versions:
         return "no change"
-    return _lint(changed) or _golden(changed) or _mapping(changed)
+    return _lint(changed) or _law(changed) or _golden(changed) or _mapping(changed)
+
+
+def _law(changed: Process) -> str:
+    return next((f"law: {item}" for item in differences(changed)), "")
 
 
 def _golden(changed: Process) -> str:

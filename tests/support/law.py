@@ -1,0 +1,82 @@
+"""Dates and countries typed from the law by hand, for what no single case can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from licensing.definitions.process import Process
+
+VERSIONS = {
+    # NSPD-56 as the State Department published it, 73 FR 20357 and 74 FR 63497.
+    "us/munitions-license": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
+    # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
+    "jp/equipment-transfer": {
+        "tp-2014": date(2014, 4, 1),
+        "tp-2022-03": date(2022, 3, 8),
+        "tp-2023-12": date(2023, 12, 22),
+        "tp-2024-03": date(2024, 3, 26),
+        "tp-2026-04": date(2026, 4, 21),
+    },
+    # Korea left Group A on 28 August 2019 and returned on 21 July 2023; deemed exports since 1 May 2022; inform
+    # notices for Group A since 9 October 2025.
+    "jp/export-permit": {
+        "principles-2014-04": date(2014, 4, 1),
+        "group-a-2019-08": date(2019, 8, 28),
+        "deemed-export-2022-05": date(2022, 5, 1),
+        "group-a-2023-07": date(2023, 7, 21),
+        "catch-all-2025-10": date(2025, 10, 9),
+    },
+    # Exchange of notes on joint missile development, 23 June 2006.
+    "jp/third-party-consent": {
+        "notes-2006": date(2006, 6, 23),
+        "tp-2014": date(2014, 4, 1),
+        "tp-2023-12": date(2023, 12, 22),
+        "tp-2026-04": date(2026, 4, 21),
+    },
+}
+
+NATO_OF_2008 = "BE BG CA CZ DE DK EE ES FR GB GR HU IS IT LT LU LV NL NO PL PT RO SI SK TR US"
+NATO_SINCE = {
+    "2009-04-01": "AL HR",
+    "2017-06-05": "ME",
+    "2020-03-27": "MK",
+    "2023-04-04": "FI",
+    "2024-03-07": "SE",
+}
+NAMED_BY_THE_ACT = "AU JP NZ"
+NAMED_SINCE = {"2008-10-15": "KR", "2010-10-08": "IL"}
+GROUP_A_WITHOUT_KOREA = "AR AT AU BE BG CA CH CZ DE DK ES FI FR GB GR HU IE IT LU NL NO NZ PL PT SE US"
+
+
+def groups(process: str, version: str) -> dict[str, str]:
+    """Give the groups of countries of a process in a version, as the law names them."""
+    match process:
+        case "us/munitions-license":
+            later = {**NATO_SINCE, **NAMED_SINCE}
+            return {
+                "nato-plus": " ".join((NATO_OF_2008, NAMED_BY_THE_ACT, *later.values())),
+                "expedited-countries": "AU CA GB US",
+                **{f"since-{day}": members for day, members in later.items()},
+            }
+        case "jp/export-permit":
+            without = version in ("group-a-2019-08", "deemed-export-2022-05")
+            return {"group-a": GROUP_A_WITHOUT_KOREA + ("" if without else " KR")}
+        case "jp/equipment-transfer":
+            # Before the international programme there are no partners of it.
+            return {"gcap-partners": "GB IT"} if version in ("tp-2024-03", "tp-2026-04") else {}
+    return {}
+
+
+def differences(process: Process) -> Iterator[str]:
+    """Give a sentence for every date and group in which a process differs from the law."""
+    expected = VERSIONS.get(process.id)
+    found = {item.version.id: item.version.in_force_from for item in process.versions}
+    if expected is not None and found != expected:
+        yield f"{process.id} has the versions {found}, the law {expected}"
+    for definition in process.versions:
+        for name, members in groups(process.id, definition.version.id).items():
+            group = definition.groups.get(name)
+            named = sorted(group.members) if group else []
+            if named != sorted(members.split()):
+                yield f"{process.id} {definition.version.id}: {name} is {named}, in law {sorted(members.split())}"
