@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from random import Random
 
+from hypothesis import assume as assume_that
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licensing.domain.command import Lapse
-from tests.support.fictitious import PROCESS, Desk
+from licensing.domain.vocabulary import Provenance
+from licensing.engine.decide import decide, record
+from licensing.engine.evolve import evolve, fold
+from licensing.simulation.plan import Plan
+from licensing.simulation.walker import Walker
+from tests.support.fictitious import PROCESS, Desk, changed
+from tests.support.stories import small_process
+from tests.support.wanderings import wandered
 from tests.unit.simulation.strolls import Stroll, assume
 
 SOME = {"lognormal": {"median": 9, "p90": 40}}
@@ -119,6 +128,52 @@ def test_a_blocker_more_in_the_assumptions_shifts_no_other_draw(seed):
     after = Stroll(other, more, seed=seed).go()
     held = next((place for place, item in enumerate(after) if getattr(item, "kind", "") == "hold"), len(after))
     assert before[:held] == after[:held]
+
+
+ANYWHERE = changed(  # the invented procedure of the wanderers, with a body that the glossary knows
+    lambda data: data["states"]["staffed"]["referrals"]["package"]["steps"][1].update(owner="state-bureaus"),
+    small_process(),
+)
+ONWARD = assume(
+    choices={
+        "review": {"staff": 3, "decide-in-house": 1},
+        "staffed": {"certify": 2, "conclude": 2, "withdraw": 1},
+        "action": {"approve": 4, "deny": 2, "table": 1, "await-buyer": 1},
+    },
+    durations=dict.fromkeys(
+        (*ANYWHERE.latest.states, *(f"blocker:{kind}" for kind in ANYWHERE.latest.blockers)), SOME
+    ) | dict.fromkeys(
+        (
+            "staffed/defense", "staffed/defense/services", "staffed/bureaus", "staffed/laboratory",
+            "staffed/package/draft", "staffed/package/clear", "question:staffed/defense",
+        ),
+        SOME,
+    ),
+    blockers={"end-use-check": {"in": "staffed", "probability": 0.3}, "hold": {"in": "action", "probability": 0.3}},
+    questions={"staffed/defense": 0.5},
+    referrals={"staffed/laboratory": 0.5},
+    facts={
+        "certified": {"in": ["notify", "staffed"], "after": {"uniform": [1, 9]}, "value": "today"},
+        "agenda-slot": {"in": "action", "value": {"days": 20}, "probability": 0.5},
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=seeds, version=st.sampled_from(["2020-01", "2026-01"]), steps=st.integers(0, 25))
+def test_wherever_people_have_taken_a_case_the_walker_brings_it_to_an_end(seed, version, steps):
+    law = ANYWHERE.version(version)
+    events = wandered(law, Random(seed), steps)
+    assume_that(events and fold(events).provenance is Provenance.MOCK)
+    case, done = fold(events), {event.key for event in events}
+    walker = Walker(law, ONWARD, Plan(seed), str)
+    while (command := walker.next(case, frozenset(done))) is not None:
+        assert len(done) < 400
+        for event in record(case, command, decide(law, case, command)):
+            case = evolve(case, event)
+        done.add(command.key)
+    classified = dict(case.attributes)["classified"]  # then an approval needs a release that nobody has linked
+    assert case.closed is not None or (classified and case.state == "action")
 
 
 def test_other_seeds_and_other_cases_walk_otherwise():
