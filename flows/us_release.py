@@ -24,3 +24,13 @@ def dual_use_license(ref: str) -> None:
     differ, sign-off and countersignature with notice to Congress where one is due, and what follows: use, or intent to
     deny, the denial that becomes final with the 45th day, and appeal.
     """
+
+
+@process_flow("us-commodity-jurisdiction", "us/commodity-jurisdiction")
+def commodity_jurisdiction(ref: str) -> None:
+    """Walk a request for a commodity jurisdiction determination (DS-4076) through the procedure of 22 CFR 120.12.
+
+    Self-classification and preparation, a complete request and its preliminary response in ten working days,
+    consultation of Defense and Commerce, their disputes, the right to ask for expedition after 45 days, determination
+    on or off the Munitions List, and the appeals to the Deputy Assistant Secretary and the Assistant Secretary.
+    """

@@ -48,6 +48,7 @@ class NamedFlow:
 NAMED_FLOWS = (
     NamedFlow("us/munitions-license", "us_release.py", "munitions_license"),
     NamedFlow("us/dual-use-license", "us_release.py", "dual_use_license"),
+    NamedFlow("us/commodity-jurisdiction", "us_release.py", "commodity_jurisdiction"),
     NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
