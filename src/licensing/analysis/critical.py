@@ -68,7 +68,7 @@ def gating_items(seen: SeenCase, visit: Visit) -> tuple[Item, ...]:
         return () if taken is None else taken.items
     items = tuple(dict.fromkeys(item for way in ways_of(seen, visit) for item in way.items))
     if visit.left is None:
-        begun = (item for item in items if item.completed_us is not None or item.holder)
+        begun = (item for item in items if item.completed_us is not None or (item.holder and item.ended_us is None))
         return tuple(item for item in begun if item.opened_us < seen.end_us)
     left = seen.place(visit.left)
     return tuple(item for item in items if item.completed_us is not None and item.completed_us <= left)

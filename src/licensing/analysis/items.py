@@ -35,6 +35,8 @@ class Item:
     name: str
     opened_us: int
     completed_us: int | None
+    recalled_us: int | None = None
+    """When a referral was called back without an answer: from then on nobody is waited for by it."""
     fixed: bool = False
     """Its moment does not depend on this case: a slot, a fiscal year, another matter."""
     soft: bool = False
@@ -46,9 +48,14 @@ class Item:
         """Say whether somebody holds the case by it: a referral, a blocker or a link."""
         return self.kind in ("referral", "blocker", "link")
 
+    @property
+    def ended_us(self) -> int | None:
+        """Give when it was complete or called back; ``None`` while it is open."""
+        return self.recalled_us if self.completed_us is None else self.completed_us
+
     def open_at(self, placed_us: int) -> bool:
-        """Say whether it has opened and is not complete at a placed moment."""
-        return self.opened_us <= placed_us and (self.completed_us is None or placed_us < self.completed_us)
+        """Say whether it has opened and has not ended at a placed moment."""
+        return self.opened_us <= placed_us and (self.ended_us is None or placed_us < self.ended_us)
 
     def met_at(self, placed_us: int) -> bool:
         """Say whether it holds nothing back at a placed moment; a blocker does so only while it is open."""
@@ -87,15 +94,8 @@ def gate_of(seen: SeenCase, visit: Visit) -> Way | None:
 
 def _items(seen: SeenCase, visit: Visit, view: View, rule: Transition) -> Iterator[Item]:
     needs = rule.needs
-    for name, referral in _referrals(view, needs.referrals):
-        answered = referral.ended if referral is not None and referral.answered else None
-        yield Item(
-            kind="referral",
-            name=name if referral is None else referral.id,
-            opened_us=seen.place_end(visit.left) if referral is None else seen.place(referral.sent),
-            completed_us=None if answered is None else seen.place(answered),
-            referral=referral,
-        )
+    for name, sent in _referrals(view, needs.referrals):
+        yield _referral(seen, visit, name, sent)
     for blocker in seen.case.blockers:
         if blocker.kind in needs.none_open and _overlaps(seen, blocker, visit):
             yield Item(
@@ -124,6 +124,22 @@ def _items(seen: SeenCase, visit: Visit, view: View, rule: Transition) -> Iterat
             completed_us=begins_us,
             fixed=True,
         )
+
+
+def _referral(seen: SeenCase, visit: Visit, name: str, sent: Referral | None) -> Item:
+    """Give a referral with all that became of it, also after the stay; one not sent yet is open to nobody."""
+    if sent is None:
+        return Item(kind="referral", name=name, opened_us=seen.place_end(visit.left), completed_us=None)
+    referral = next(item for item in seen.case.referrals if item.id == sent.id)
+    ended_us = None if referral.ended is None else seen.place(referral.ended)
+    return Item(
+        kind="referral",
+        name=referral.id,
+        opened_us=seen.place(referral.sent),
+        completed_us=ended_us if referral.answered else None,
+        recalled_us=None if referral.answered else ended_us,
+        referral=referral,
+    )
 
 
 def _overlaps(seen: SeenCase, blocker: Blocker, visit: Visit) -> bool:

@@ -109,8 +109,8 @@ class _Waits:
     def cuts(self) -> Iterator[int]:
         for item in self.items:
             yield item.opened_us
-            if item.completed_us is not None:
-                yield item.completed_us
+            if item.ended_us is not None:
+                yield item.ended_us
             yield from changes(self.seen, item)
         for blocker in self.others:
             yield self.seen.place(blocker.opened)
@@ -153,7 +153,7 @@ def _floor(way: Way, at_us: int) -> Item | None:
 
 
 def _last_completed(item: Item) -> tuple[float, int]:
-    return (math.inf if item.completed_us is None else item.completed_us, -item.opened_us)
+    return (math.inf if item.ended_us is None else item.ended_us, -item.opened_us)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class _Removal:
         return self.seen.place(blocker.opened), self.seen.place_end(blocker.cleared)
 
     def _stay_of(self, item: Item) -> Stretch:
-        return item.opened_us, self.seen.end_us if item.completed_us is None else item.completed_us
+        return item.opened_us, self.seen.end_us if item.ended_us is None else item.ended_us
 
 
 def _latest(shorter: list[Stretch], stay: Stretch, saved_us: int) -> Stretches:

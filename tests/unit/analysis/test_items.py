@@ -80,6 +80,30 @@ def test_an_open_stay_waits_for_every_way_that_applies_but_not_for_facts_nobody_
     assert {item.name for item in gating_items(case, visit)} == {"defense#1", "bureaus#1", "laboratory#1", "2026-03-01"}
 
 
+def test_a_referral_called_back_is_waited_for_by_nobody_from_then_on():
+    file = case_file(
+        *to_staffed(),
+        at("2026-02-01", answer="bureaus", position="no-objection"),
+        at("2026-02-02", answer="defense", position="approve"),
+        at("2026-02-03", advance="conclude"),
+        at("2026-02-10", observe="staffed", gap=False),
+        at("2026-02-12", refer="defense"),
+        at("2026-02-20", observe="closed", gap=False, outcome="withdrawn"),
+        opened="2026-01-05",
+        provenance=Provenance.OBSERVED,
+    )
+    case = seen(file)
+    again = case.case.visits[5]
+    defense = next(item for way in ways_of(case, again) for item in way.items if item.name == "defense#2")
+    assert (defense.completed_us, defense.recalled_us, defense.ended_us) == (
+        None,
+        day_us("2026-02-20"),
+        day_us("2026-02-20"),
+    )
+    assert defense.open_at(day_us("2026-02-19"))
+    assert not defense.open_at(day_us("2026-02-20"))
+
+
 def test_a_referral_not_yet_sent_is_needed_but_held_by_nobody():
     file = case_file(
         at("2026-01-10", observe="staffed", gap=False),
