@@ -166,6 +166,8 @@ class LedgerRow:
     total_us: int | None
     """``None`` where the law has no clock to count by."""
     closed_us: int
+    imprecise: int
+    """Cases whose stays behind this row are ranges, read here at their latest consistent placement."""
     share: float | None
     reasons: tuple[tuple[str, int], ...]
 
@@ -177,6 +179,7 @@ class LedgerRow:
             "cases": self.cases,
             "total_days": None if self.total_us is None else self.total_us / DAY_US,
             "closed_days": self.closed_us / DAY_US,
+            "imprecise_cases": self.imprecise,
             "share": self.share,
             "reasons": {reason: length_us / DAY_US for reason, length_us in self.reasons},
         }
@@ -199,12 +202,16 @@ def ledger(cohort: Cohort) -> Ledger:
     totals: dict[Party, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     closed: dict[Party, int] = defaultdict(int)
     cases: dict[Party, set[str]] = defaultdict(set)
+    imprecise: dict[Party, set[str]] = defaultdict(set)
     measurable = any(ruler.measurable for ruler in cohort.rulers)
     for ruler in cohort.rulers:
+        ranges = _ranges(ruler.seen)
         for item in slices(ruler.seen):
             totals[item.party][item.reason] += ruler.span_us(item.start_us, item.end_us, item.owner)
             closed[item.party] += closed_us(ruler, item)
             cases[item.party].add(ruler.seen.case.ref)
+            if item.visit in ranges:
+                imprecise[item.party].add(ruler.seen.case.ref)
     everything = sum(sum(reasons.values()) for reasons in totals.values())
     rows = [
         LedgerRow(
@@ -213,6 +220,7 @@ def ledger(cohort: Cohort) -> Ledger:
             cases=len(cases[party]),
             total_us=sum(reasons.values()) if measurable else None,
             closed_us=closed[party],
+            imprecise=len(imprecise[party]),
             share=sum(reasons.values()) / everything if everything else None,
             reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))) if measurable else (),
         )
@@ -220,6 +228,12 @@ def ledger(cohort: Cohort) -> Ledger:
     ]
     rows.sort(key=lambda row: (-(row.total_us or 0), row.party))
     return Ledger(cohort.head(REPORT), tuple(rows))
+
+
+def _ranges(seen: SeenCase) -> frozenset[int]:
+    """Give the numbers of the stays whose length is known as a range only."""
+    stays = ((visit.number, Ruler(seen).between(visit.entered, visit.left, "")) for visit in seen.waiting_visits)
+    return frozenset(number for number, measured in stays if measured is not None and not measured.exact)
 
 
 def closed_us(ruler: Ruler, item: Slice) -> int:

@@ -187,6 +187,24 @@ def test_what_nobody_saw_goes_to_nobody():
     ]
 
 
+def test_a_row_tells_how_many_cases_behind_it_are_dated_by_ranges_only():
+    exact = two_branches(ref="A", provenance=Provenance.OBSERVED)
+    ranged = case_file(
+        at("2026-02", advance="submit"),
+        at("2026-03-05", advance="return"),
+        opened="2026-01-05",
+        ref="B",
+        provenance=Provenance.OBSERVED,
+    )
+    report = ledger(Cohort.of([exact, ranged]))
+    assert {row.party: (row.cases, row.imprecise) for row in report.rows} == {
+        Party.APPLICANT: (2, 1),
+        Party.DECIDING_AGENCY: (2, 1),
+        Party.OTHER_AGENCY: (1, 0),
+    }
+    assert [row["imprecise_cases"] for row in report.as_json()["rows"]] == [1, 0, 1]  # type: ignore[union-attr,index,call-overload]
+
+
 def test_a_decision_seen_after_a_gap_ends_what_nobody_saw():
     file = case_file(
         at("2026-01-15", observe="in-use", outcome="granted"), opened="2026-01-05", provenance=Provenance.OBSERVED
