@@ -131,7 +131,7 @@ def _open_items(common: Common, view: CaseView) -> None:
 
 def _clocks(common: Common, view: CaseView) -> None:
     if view.definition.headline_clock is None:
-        common.line("No clock exists for this process.")
+        common.line("No headline clock exists for this process.")
     for reading in view.clocks:
         due = f", due {reading.due_day}" if reading.due_day else ""
         provisional = " (provisional)" if reading.provisional else ""
