@@ -111,7 +111,7 @@ def _of_the_system(error: OSError) -> LicensingError:
 def _fail(error: LicensingError, *, as_json: bool) -> None:
     from licensing.cli.table import harmless
 
-    text = json.dumps(error.as_json(), ensure_ascii=False) if as_json else harmless(" ".join(str(error).split("\n")))
+    text = json.dumps(error.as_json(), ensure_ascii=False) if as_json else harmless(str(error))
     with suppress(OSError, AttributeError):  # nobody may be there to read it; the exit code still tells
         print(text, file=sys.stderr)  # noqa: T201 - the command line's one way to say what is wrong
     sys.exit(error.exit_code)

@@ -64,7 +64,7 @@ class LicensingError(Exception):
 
     def __str__(self) -> str:
         """Give code, cause and next step in one line."""
-        return " ".join(part for part in (self.code, self.message, self.next_step) if part)
+        return " ".join(part for part in (self.code, self.message, self.next_step) if part).replace("\n", " ")
 
     def as_json(self) -> dict[str, str | int]:
         """Give the error as the one JSON shape of every interface (RFC 9457 names)."""
