@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.holders import of_blocker, referral_owner
-from licensing.analysis.marginal import saving
-from licensing.analysis.removal import Target, targets
+from licensing.analysis.marginal import Saving, savings
+from licensing.analysis.removal import Target, spans, targets
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.definitions.glossary import glossary, party_of
@@ -74,11 +75,11 @@ class Blockers:
 
 def blockers(cohort: Cohort) -> Blockers:
     """Say what blocked the cases of a cohort, and what each thing's absence would have saved on them."""
-    having: dict[Target, list[Ruler]] = {}
+    having: dict[Target, list[_Without]] = {}
     for ruler in cohort.rulers:
-        for target in targets(ruler.seen):
-            having.setdefault(target, []).append(ruler)
-    rows = [_row(cohort, target, rulers) for target, rulers in having.items()]
+        for target, saved in savings(ruler.seen, targets(ruler.seen)).items():
+            having.setdefault(target, []).append(_Without(ruler, target, saved))
+    rows = [_row(cohort, target, cases) for target, cases in having.items()]
     rows.sort(key=lambda row: (-_length(row), row.kind))
     return Blockers(cohort.head(REPORT), tuple(rows))
 
@@ -89,41 +90,53 @@ def _length(row: BlockerRow) -> int:
     return row.total.low_us if row.total.high_us is None else row.total.high_us
 
 
-def _row(cohort: Cohort, target: Target, rulers: list[Ruler]) -> BlockerRow:
-    measurable = any(ruler.measurable for ruler in rulers)
-    open_: list[bool] = []
-    total = ZERO
-    for ruler in rulers:
-        spans = _spans(ruler.seen, target)
-        open_.append(any(end is None for _, end in spans))
-        calendar_owner = _held_by(ruler.seen, target)[1]
-        total = sum((ruler.between(start, end, calendar_owner) or ZERO for start, end in spans), start=total)
-    effects = [_effect_us(ruler, target) for ruler in rulers]
-    effects += [0] * (len(cohort.seen) - len(effects))
+def _row(cohort: Cohort, target: Target, cases: list[_Without]) -> BlockerRow:
+    measurable = any(case.ruler.measurable for case in cases)
+    effects = [case.effect_us for case in cases] + [0] * (len(cohort.seen) - len(cases))
     return BlockerRow(
         figure=cohort.figure(REPORT, target.row, "total_days"),
         kind=target.row,
         what=target.what,
-        party=_held_by(rulers[-1].seen, target)[0],
-        cases=len(rulers),
-        open=sum(open_),
-        total=total if measurable else None,
+        party=cases[-1].held_by[0],
+        cases=len(cases),
+        open=sum(case.open for case in cases),
+        total=sum((case.total for case in cases), start=ZERO) if measurable else None,
         marginal_us=sum(effects) if measurable else None,
         marginal_limits_us=bootstrap_limits(effects, f"{cohort.snapshot}:{target.row}") if measurable else None,
     )
 
 
-def _spans(seen: SeenCase, target: Target) -> list[tuple[When, When | None]]:
-    if target.what == "blocker":
-        return [(item.opened, item.cleared) for item in seen.case.blockers if item.kind == target.name]
-    if target.what == "referral":
-        return [(item.sent, item.ended) for item in seen.case.referrals if item.path == target.name]
-    return [
-        (step.entered, step.left)
-        for item in seen.case.referrals
-        for step in item.steps
-        if f"{item.path}/{step.step}" == target.name
-    ]
+@dataclass(frozen=True)
+class _Without:
+    """One case that has a target, and the same case without it."""
+
+    ruler: Ruler
+    target: Target
+    saved: Saving
+
+    @cached_property
+    def held_by(self) -> tuple[Party, str]:
+        return _held_by(self.ruler.seen, self.target)
+
+    @cached_property
+    def spans(self) -> list[tuple[When, When | None]]:
+        return spans(self.ruler.seen, self.target)
+
+    @property
+    def open(self) -> bool:
+        return any(end is None for _, end in self.spans)
+
+    @property
+    def total(self) -> Duration:
+        owner = self.held_by[1]
+        return sum((self.ruler.between(start, end, owner) or ZERO for start, end in self.spans), start=ZERO)
+
+    @property
+    def effect_us(self) -> int:
+        """Give what the case would have saved, in the measure of the report."""
+        owner, measured = self.held_by[1], self.ruler.span_us
+        saved = sum(measured(start, end, owner) for start, end in self.saved.saved)
+        return saved - sum(measured(start, end, owner) for start, end in self.saved.regained)
 
 
 def _held_by(seen: SeenCase, target: Target) -> tuple[Party, str]:
@@ -139,15 +152,6 @@ def _held_by(seen: SeenCase, target: Target) -> tuple[Party, str]:
 def _of_referral(seen: SeenCase, target: Target) -> tuple[Referral, str]:
     path, step = (target.name, "") if target.what == "referral" else target.name.rsplit("/", 1)
     return next(item for item in seen.case.referrals if item.path == path), step
-
-
-def _effect_us(ruler: Ruler, target: Target) -> int:
-    """Give what one case would have saved, in the measure of the report."""
-    found = saving(ruler.seen, target)
-    owner = _held_by(ruler.seen, target)[1]
-    return sum(ruler.span_us(start, end, owner) for start, end in found.saved) - sum(
-        ruler.span_us(start, end, owner) for start, end in found.regained
-    )
 
 
 def bootstrap_limits(effects: Sequence[int], seed: str) -> tuple[int, int] | None:

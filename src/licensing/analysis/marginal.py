@@ -9,12 +9,13 @@ would have done as well without it. Moments are read by the latest consistent pl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.critical import completion_us, gating_items
 from licensing.analysis.items import Item
-from licensing.analysis.removal import Target, inside, removes
+from licensing.analysis.removal import Target, inside, removes, spans
 from licensing.analysis.stretches import Stretch, Stretches, length_us, tail, united, within, without
 from licensing.domain.case import Blocker, Visit
 
@@ -34,10 +35,44 @@ class Saving:
 
 def saving(seen: SeenCase, target: Target) -> Saving:
     """Take a target out of a case; one that is still open is counted up to its horizon."""
+    return savings(seen, (target,))[target]
+
+
+def savings(seen: SeenCase, wanted: Iterable[Target]) -> dict[Target, Saving]:
+    """Take targets out of a case, one at a time."""
+    stays = [_stay(seen, visit) for visit in seen.waiting_visits]
+    return {target: _saving(seen, target, stays) for target in wanted}
+
+
+def _saving(seen: SeenCase, target: Target, stays: list[_Stay]) -> Saving:
     removal = _Removal(seen, target)
-    for visit in seen.waiting_visits:
-        removal.go_through(visit)
+    begins = min(seen.place(start) for start, _ in spans(seen, target))
+    for stay in stays:
+        if stay.left > begins:  # what lay before it is as it was
+            removal.go_through(stay)
     return Saving(tuple(removal.saved), tuple(removal.regained))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """One stay of the case: what it needed, when all was there, and the blockers that stopped it besides."""
+
+    entered: int
+    left: int
+    items: tuple[Item, ...]
+    others: tuple[Blocker, ...]
+
+    @property
+    def ready(self) -> int:
+        return max((completion_us(item, self.entered, self.left) for item in self.items), default=self.entered)
+
+
+def _stay(seen: SeenCase, visit: Visit) -> _Stay:
+    named = {
+        kind for rule in seen.definition.ways_out(visit.state).values() if rule.gated for kind in rule.needs.none_open
+    }
+    others = tuple(item for item in seen.case.blockers if not item.referral and item.kind not in named)
+    return _Stay(seen.place(visit.entered), seen.place_end(visit.left), gating_items(seen, visit), others)
 
 
 @dataclass
@@ -51,11 +86,8 @@ class _Removal:
     _waits: list[tuple[int, int]] = field(default_factory=list)
     """Where, on the case's own line of time, a fixed date made it wait anew, and how long."""
 
-    def go_through(self, visit: Visit) -> None:
-        entered, left = self.seen.place(visit.entered), self.seen.place_end(visit.left)
-        items = gating_items(self.seen, visit)
-        ready = max((completion_us(item, entered, left) for item in items), default=entered)
-        others = _stopping(self.seen, visit)
+    def go_through(self, stay: _Stay) -> None:
+        entered, left, items, others, ready = stay.entered, stay.left, stay.items, stay.others, stay.ready
         stops = self._stops(items, others, entered, left)
         kept = [item for item in items if not removes(self.seen, self.target, item)]
         moved = self._moved_up(entered)
@@ -116,11 +148,3 @@ def _latest(shorter: list[Stretch], stay: Stretch, saved_us: int) -> Stretches:
     if length_us(here) < longest_us:
         return ((stay[1] - longest_us, stay[1]),)
     return tail(here, longest_us)
-
-
-def _stopping(seen: SeenCase, visit: Visit) -> tuple[Blocker, ...]:
-    """Give the blockers of the case itself that no way out of the state names."""
-    named = {
-        kind for rule in seen.definition.ways_out(visit.state).values() if rule.gated for kind in rule.needs.none_open
-    }
-    return tuple(item for item in seen.case.blockers if not item.referral and item.kind not in named)

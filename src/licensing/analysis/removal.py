@@ -9,6 +9,7 @@ from licensing.analysis.casefile import SeenCase
 from licensing.analysis.items import Item
 from licensing.analysis.stretches import Stretch, Stretches, united, without
 from licensing.domain.case import Blocker, Referral
+from licensing.domain.when import When
 from licensing.engine.clocks import rule_of
 
 
@@ -32,6 +33,20 @@ def targets(seen: SeenCase) -> tuple[Target, ...]:
         found.append(Target("referral", referral.path))
         found.extend(Target("step", f"{referral.path}/{step.step}") for step in referral.steps)
     return tuple(dict.fromkeys(found))
+
+
+def spans(seen: SeenCase, target: Target) -> list[tuple[When, When | None]]:
+    """Give beginning and end (``None``: open) of every time a target was there."""
+    if target.what == "blocker":
+        return [(item.opened, item.cleared) for item in seen.case.blockers if item.kind == target.name]
+    if target.what == "referral":
+        return [(item.sent, item.ended) for item in seen.case.referrals if item.path == target.name]
+    return [
+        (step.entered, step.left)
+        for item in seen.case.referrals
+        for step in item.steps
+        if f"{item.path}/{step.step}" == target.name
+    ]
 
 
 def removes(seen: SeenCase, target: Target, item: Item) -> bool:
