@@ -13,14 +13,15 @@ from tests.mutation.judge import noticed_by
 from tests.mutation.mutations import Mutation, mutations
 
 
-def chosen(count: int, seed: int, processes: tuple[str, ...]) -> list[Mutation]:
+def chosen(count: int, seed: int, processes: tuple[str, ...], kinds: tuple[str, ...] = ()) -> list[Mutation]:
     """Choose changes, the kinds in turn so that a frequent kind does not crowd out a rare one."""
     by_kind: dict[str, list[Mutation]] = {}
     for name in processes:
         data = process(name).document.data
         assert isinstance(data, dict)
         for mutation in mutations(name, data):
-            by_kind.setdefault(mutation.kind, []).append(mutation)
+            if not kinds or mutation.kind in kinds:
+                by_kind.setdefault(mutation.kind, []).append(mutation)
     draw = Random(seed)
     for found in by_kind.values():
         draw.shuffle(found)
@@ -43,9 +44,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--process", action="append", choices=judged())
+    parser.add_argument("--kind", action="append", help="a kind of change, as the list of survivors names it")
     parser.add_argument("--verbose", action="store_true", help="print every change, not only what survived")
     asked = parser.parse_args()
-    picked = chosen(asked.count, asked.seed, tuple(asked.process or judged()))
+    picked = chosen(asked.count, asked.seed, tuple(asked.process or judged()), tuple(asked.kind or ()))
     with ProcessPoolExecutor(asked.jobs) as pool:
         noticed = zip(picked, pool.map(noticed_by, picked, chunksize=4), strict=True)
         real = [(mutation, by) for mutation, by in noticed if by != "no change"]

@@ -69,7 +69,40 @@ class Mutation:
 def mutations(process: str, data: dict[str, Any]) -> Iterator[Mutation]:
     """Give every change that could be made to a definition, in the order of its file."""
     for kind, path, words, value in _all(data):
-        yield Mutation(process, kind, path, words, value)
+        if not _says_the_same(data, kind, path, value):
+            yield Mutation(process, kind, path, words, value)
+
+
+def _says_the_same(data: dict[str, Any], kind: str, path: Path, value: Any) -> bool:
+    """Say whether a change is one of words only, so that no case can show it."""
+    match kind:
+        case "comparison" if isinstance(value, dict) and {"within", "includes"} & value.keys():
+            # One country is in a group as a whole or not at all.
+            declared = data["attributes"].get(value.get("attribute"), {})
+            return any(variant.get("type") == "country" for _, variant in _variants(declared))
+        case "stop narrowed" if path[-2] == "transition":
+            # The end of a case stops every clock.
+            rule = data["transitions"][_at(data, path)]
+            ends = [name for name, state in data["states"].items() for _, item in _variants(state) if _ends(item)]
+            return all(variant["to"] in ends for _, variant in _variants(rule))
+        case "referral required or not" if "sub_referrals" not in path:
+            # Only what is asked of all required referrals, or of all that were sent, looks at the flag.
+            rules = [variant for rule in data["transitions"].values() for _, variant in _variants(rule)]
+            leaving = [rule for rule in rules if path[1] in (rule["from"], *rule["from"])]
+            asked = [rule.get("needs", {}).get("referrals") for rule in leaving]
+            return "required-answered" not in asked and "all-answered" not in asked
+    return False
+
+
+def _ends(state: dict[str, Any]) -> bool:
+    return state["kind"] == "terminal"
+
+
+def _at(data: Any, path: Path) -> Any:
+    node = data
+    for part in path:
+        node = node[part]
+    return node
 
 
 def _all(data: dict[str, Any]) -> Found:
@@ -163,9 +196,10 @@ def _needs(path: Path, node: dict[str, Any]) -> Found:
         several = isinstance(node["linked"], list)
         for place, item in enumerate(node["linked"]) if several else ((None, node["linked"]),):
             here = (*path, "linked") if place is None else (*path, "linked", place)
+            if item.get("soft"):
+                continue  # reported, never refused: no case goes another way without it
             yield "need dropped", here, "without the link", DROP
-            if not item.get("soft"):
-                yield "need softened", (*here, "soft"), "soft", True
+            yield "need softened", (*here, "soft"), "soft", True
             outcome = item["outcome"] if isinstance(item["outcome"], list) else [item["outcome"]]
             if len(outcome) > 1:
                 yield "need narrowed", (*here, "outcome"), f"only {outcome[0]}", outcome[:1]
