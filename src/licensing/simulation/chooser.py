@@ -16,7 +16,8 @@ def next_command(scene: Scene, done: frozenset[str]) -> Command | None:
 
     The holder leaves by the way drawn as soon as it is open, and waits for it while anything is under way. Only a
     case in which nothing else happens any more takes another way; one that waits for a linked matter does not, and
-    is not overtaken by its own clocks either, because the matter may be decided before they run out.
+    is not overtaken by its own clocks either, because the matter may be decided before they run out. What comes at
+    one moment comes in the order of names, whatever the order in the definition: a store keeps none.
     """
     leaving = Exit(scene)
     way = leaving.chosen()

@@ -31,14 +31,14 @@ class Draws:
         return self.uniform(name) < probability
 
     def choice(self, name: str, weights: Mapping[str, float]) -> str:
-        """Draw one of the names by its weight; all weights zero count as equal."""
+        """Draw one of the names by its weight, in whatever order they come; all weights zero count as equal."""
         shares = {item: weight for item, weight in weights.items() if weight > 0} or dict.fromkeys(weights, 1.0)
         left = self.uniform(name) * sum(shares.values())
-        for item, weight in shares.items():
-            left -= weight
+        for item in sorted(shares):
+            left -= shares[item]
             if left < 0:
                 return item
-        return list(shares)[-1]
+        return max(shares)
 
     def days(self, name: str, duration: Duration) -> float:
         """Draw a duration in days."""

@@ -18,21 +18,20 @@ from licensing.simulation.scene import Scene
 def silences(scene: Scene, done: frozenset[str]) -> Iterator[Command]:
     """Give the answers that silence will give. ``done`` are the keys the case has had: nothing lapses twice."""
     answering = {silence_clock(scene.view, referral) for referral in scene.case.open_referrals}
-    for name in scene.definition.clocks:
-        if name in answering:
-            yield from _lapses(scene, name, done)
+    for name in sorted(answering & scene.definition.clocks.keys()):
+        yield from _lapses(scene, name, done)
 
 
 def defaults(scene: Scene, done: frozenset[str]) -> Iterator[Command]:
     """Give what clocks that run out will do to the case where it stands: a window closes, a validity ends."""
-    for name, clock in scene.definition.clocks.items():
+    for name, clock in sorted(scene.definition.clocks.items()):
         rule = scene.definition.transitions.get(clock.default or "")
         if clock.scope is not ClockScope.REFERRAL and rule and scene.case.state in scene.definition.sources(rule):
             yield from _lapses(scene, name, done)
 
 
 def _lapses(scene: Scene, clock: str, done: frozenset[str]) -> Iterator[Command]:
-    for reading in readings_of(scene.view, clock):
+    for reading in sorted(readings_of(scene.view, clock), key=lambda item: item.instance):
         key = lapse_key(reading.instance)
         if key not in done and comes_due(reading):
             for command in scene.at(Lapse, _due_us(scene, reading), key, instance=reading.instance):

@@ -23,7 +23,7 @@ _SUB_SENT_AT = 0.1
 def referrals(scene: Scene) -> Iterator[Command]:
     """Give what can happen next to each referral that is open or may be sent, from the assumptions."""
     yield from _sent(scene)
-    for referral in scene.case.open_referrals:
+    for referral in sorted(scene.case.open_referrals, key=lambda item: item.path):
         rule = rule_of(scene.definition, scene.case, referral)
         if rule is not None:
             yield from _Open(scene, referral, rule).commands()
@@ -32,7 +32,7 @@ def referrals(scene: Scene) -> Iterator[Command]:
 def _sent(scene: Scene) -> Iterator[Command]:
     """Send what the holder decides to send, and what is required only since something became known."""
     case = scene.case
-    for name, rule in scene.state.referrals.items():
+    for name, rule in sorted(scene.state.referrals.items()):
         wanted = rule.required or (rule.sent == "by-command" and _chance(scene, f"{case.state}/{name}", scene.stay))
         if wanted and not any(item.path == name and _of_this_stay(scene, item) for item in case.referrals):
             yield from _refer(scene, name, rule, scene.entered_us, scene.state.owner)
@@ -109,7 +109,7 @@ class _Open:
         if not isinstance(self.rule, ReferralRule):
             return
         sent_us = after(self.referral.sent.latest_us, self._whole_days * _SUB_SENT_AT)
-        for name, sub in self.rule.sub_referrals.items():
+        for name, sub in sorted(self.rule.sub_referrals.items()):
             wanted = sub.required or _chance(self.scene, f"{self._place}/{name}", self.referral.id)
             if wanted and not self._sent_below(name):
                 yield from _refer(self.scene, f"{self.referral.path}/{name}", sub, sent_us, self._owner)
@@ -155,7 +155,7 @@ class _Open:
     def _required_by(self, at_us: int) -> Iterator[Command]:
         """Send below what is required at the moment of the answer, though it was not when this one was sent."""
         if isinstance(self.rule, ReferralRule):
-            for name, sub in self.rule.sub_referrals.items():
+            for name, sub in sorted(self.rule.sub_referrals.items()):
                 if sub.required and not self._sent_below(name):
                     yield from _refer(self.scene, f"{self.referral.path}/{name}", sub, at_us, self._owner)
 

@@ -96,7 +96,7 @@ def test_a_blocker_without_a_duration_stays_open():
     desk.block("end-use-check", "2024-01-03T10:00")
     durations = {"staffed/defense": 5, "staffed/bureaus": 5}
     taken = Stroll(desk, assume(durations=durations, choices={"staffed": {"conclude": 1}})).go()
-    assert [said(command) for command in taken] == ["answer defense", "answer bureaus"]
+    assert [said(command) for command in taken] == ["answer bureaus", "answer defense"]
     assert [item.kind for item in desk.case.open_blockers] == ["end-use-check"]
 
 

@@ -215,6 +215,19 @@ def test_a_linked_matter_that_is_usually_waited_for_holds_nothing_up():
     assert said(Stroll(desk, assume(choices={"decision": {"approve": 1}})).next()) == "advance approve"
 
 
+def test_a_refused_matter_is_not_made_up_for_by_one_that_is_only_usually_waited_for():
+    def change(data):
+        refused, usual = (
+            {"role": "technology-release", "outcome": "granted"},
+            {"role": "precedent", "outcome": "granted"},
+        )
+        beside = usual | {"when": {"attribute": "naval", "is": True}}
+        data["transitions"]["approve"]["needs"] = {"linked": [refused, usual | {"soft": True}, beside]}
+
+    desk = in_decision(changed(change), linked("technology-release", Outcome.REFUSED), linked("precedent", None))
+    assert said(Stroll(desk, assume(choices={"decision": {"approve": 1_000_000, "deny": 1}})).next()) == "advance deny"
+
+
 def test_a_way_that_a_linked_decision_opens_is_drawn_once_the_decision_stands():
     def change(data):
         data["transitions"]["approve"]["needs"] = {"linked": {"role": "technology-release", "outcome": "granted"}}

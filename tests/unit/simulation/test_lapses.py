@@ -85,7 +85,7 @@ def test_a_clock_that_something_open_still_moves_does_not_lapse():
     desk.through(OPENED, "recheck", "hurry", "approve")
     answered = {"staffed/defense": 5, "staffed/bureaus": 5}
     taken = Stroll(desk, assume(durations=answered)).go()
-    assert [said(command) for command in taken] == ["answer defense", "answer bureaus"]
+    assert [said(command) for command in taken] == ["answer bureaus", "answer defense"]
     taken = Stroll(desk, assume(durations=answered | {"blocker:end-use-check": 60})).go()
     assert [said(command) for command in taken] == ["unblock end-use-check", "lapse life#1"]
     assert (
@@ -102,8 +102,8 @@ def test_two_clocks_that_run_out_at_one_midnight_lapse_one_after_the_other():
     desk = staffed(process)
     taken = Stroll(desk, assume(choices={"staffed": {"conclude": 1}})).go(3)
     assert [said(command) for command in taken] == [
-        "lapse bureau-30#1@defense#1",
         "lapse bureau-30#1@bureaus#1",
+        "lapse bureau-30#1@defense#1",
         "advance conclude",
     ]
     assert taken[0].when == taken[1].when

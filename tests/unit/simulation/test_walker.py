@@ -10,6 +10,7 @@ from hypothesis import assume as assume_that
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from licensing.definitions.process import definition_of_text
 from licensing.domain.command import Lapse
 from licensing.domain.vocabulary import Provenance
 from licensing.engine.decide import decide, record
@@ -65,6 +66,9 @@ EVERYTHING = assume(
     },
 )  # fmt: skip
 
+KEPT = replace(PROCESS, versions=tuple(definition_of_text(version.text) for version in PROCESS.versions))
+"""The process as a store keeps it: the names of every mapping in the order of the alphabet."""
+
 seeds = st.integers(0, 2**32)
 versions = st.sampled_from([version.version.id for version in PROCESS.versions])
 attributes = st.fixed_dictionaries(
@@ -104,6 +108,14 @@ def test_asked_twice_the_walker_gives_the_same_answer_and_leaves_the_case_alone(
         if command is None:
             break
         desk.do(command)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=seeds, version=versions, attributes=attributes)
+def test_a_definition_kept_in_a_store_is_walked_like_the_one_in_the_file(seed, version, attributes):
+    in_file, in_store = Desk(PROCESS, version).submit(**attributes), Desk(KEPT, version).submit(**attributes)
+    assert list(in_store.definition.transitions) != list(in_file.definition.transitions)
+    assert Stroll(in_store, EVERYTHING, seed=seed).go() == Stroll(in_file, EVERYTHING, seed=seed).go()
 
 
 @settings(max_examples=20, deadline=None)
