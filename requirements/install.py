@@ -47,9 +47,7 @@ def pip_install(*arguments: str, total: int) -> None:
     terminal = sys.stdout.isatty()
     lines: list[str] = []
     seen = 0
-    with subprocess.Popen(
-        [*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as pip:
+    with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or ():
             lines.append(line)
             seen += line.startswith(("Collecting ", "Requirement already satisfied: "))

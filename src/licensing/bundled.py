@@ -8,7 +8,7 @@ from licensing.domain.errors import MissingFile
 
 
 def bundled(folder: str) -> Path:
-    """Give ``flows``, ``migrations`` or ``examples``: of the repository, or as bundled in the wheel. Raises ``MissingFile``."""
+    """Give ``flows``, ``migrations`` or ``examples``, of the repository or of the wheel. Raises ``MissingFile``."""
     package = Path(__file__).resolve().parent
     for place in (package / "_bundled" / folder, package.parents[1] / folder):
         if place.is_dir():
