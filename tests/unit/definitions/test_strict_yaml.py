@@ -135,7 +135,7 @@ def test_an_endless_number_is_no_value():
     [
         ("title: x\ntitel: y\n", "case.yaml:2: unknown key 'titel'."),
         ("parts: []\n", "case.yaml:1: 'title' is missing."),
-        ("title: x\nparts:\n  - name: a\n  - nam: b\n", "case.yaml:4: 'parts.1.name' is missing. (1 more findings)"),
+        ("title: x\nparts:\n  - name: a\n  - namen: b\n", "case.yaml:4: 'parts.1.name' is missing. (1 more findings)"),
         ("title: x\nparts:\n  - name: a\n    days: -1\n", "case.yaml:4: 'parts.0.days': Input should be greater"),
         ("title: 5\n", "case.yaml:1: 'title': Input should be a valid string."),
         ("title: x\nparts: some\n", "case.yaml:2: 'parts': Input should be a valid tuple."),

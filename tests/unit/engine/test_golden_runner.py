@@ -86,8 +86,8 @@ def test_an_unexpected_refusal_and_an_unexpected_acceptance_are_told():
 
 
 def test_another_refusal_than_the_one_expected_is_told():
-    (found,) = walked({"advance": "aprove", "when": "2024-01-03", "expect": {"refused": "CASE-003"}})
-    assert found.startswith("path step 1 (advance aprove): refused: CASE-006")
+    (found,) = walked({"advance": "approved", "when": "2024-01-03", "expect": {"refused": "CASE-003"}})
+    assert found.startswith("path step 1 (advance approved): refused: CASE-006")
 
 
 def test_another_end_than_the_one_expected_is_told():

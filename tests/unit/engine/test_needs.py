@@ -281,9 +281,9 @@ def test_a_transition_that_does_not_leave_this_state_is_refused_with_those_that_
 def test_a_transition_that_nobody_has_heard_of_is_a_word_too_many():
     desk = Desk().submit("2024-01-02")
     with pytest.raises(InvalidCommand) as refused:
-        desk.advance("aprove", "2024-01-03")
+        desk.advance("approved", "2024-01-03")
     assert str(refused.value) == (
-        "CASE-006 us/fictitious-license has no transition 'aprove'. Possible now: submit, withdraw."
+        "CASE-006 us/fictitious-license has no transition 'approved'. Possible now: submit, withdraw."
     )
 
 
