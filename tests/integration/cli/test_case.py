@@ -56,7 +56,8 @@ def test_an_unknown_process_and_an_unknown_version_say_which_there_are(licensing
     text = mock_case.read_text()
     mock_case.write_text(text.replace("us/munitions-license", "us/munitions"))
     unknown = licensing("case", "submit", mock_case)
-    assert unknown.err.startswith(f"DEF-001 {mock_case}:3: no process 'us/munitions'. Processes: us/munitions-license")
+    assert unknown.err.startswith(f"DEF-001 {mock_case}:3: no process 'us/munitions'. Processes: us/")
+    assert "us/munitions-license" in unknown.err
     mock_case.write_text(text + 'version: "1999-01"\n')
     refused = licensing("case", "submit", mock_case)
     assert refused.err.startswith(f"DEF-002 {mock_case}:9: us/munitions-license has no version '1999-01'. Versions: ")
