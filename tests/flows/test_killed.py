@@ -15,14 +15,10 @@ pytestmark = pytest.mark.flows
 LONG = "us-ml-denied-reconsidered"
 
 
-def recorded(desk, ref):
-    return len(desk.events(ref)) if desk.store.exists() and ref in desk.refs() else 0
-
-
 def begun_and_walked_to(desk, path, events):
     """Begin to walk the case of a file, and give the command once so many events are recorded."""
     process = desk.begin("flow", "run", path)
-    assert until(lambda: recorded(desk, path.stem) >= events or process.poll() is not None, 120)
+    assert until(lambda: len(desk.events(path.stem)) >= events or process.poll() is not None, 120)
     assert process.poll() is None, process.communicate()
     return process
 

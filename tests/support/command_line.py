@@ -78,14 +78,20 @@ class Desk:
 
     def refs(self) -> list[str]:
         """Give the references of the cases in the store."""
-        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as store:
-            return [ref for (ref,) in store.execute("SELECT ref FROM cases ORDER BY ref")]
+        return [str(ref) for (ref,) in self._asked("SELECT ref FROM cases ORDER BY ref")]
 
     def events(self, ref: str) -> list[tuple[object, ...]]:
         """Give what is recorded of a case, all but the moment of recording and what is computed from it."""
         columns = "seq, type, key, earliest_us, latest_us, precision, zone, actor, payload, basis, command"
+        return self._asked(f"SELECT {columns} FROM events WHERE ref = ? ORDER BY seq", ref)
+
+    def _asked(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """Ask the store; one that is still being made holds nothing."""
+        if not self.store.exists():
+            return []
         with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as store:
-            return store.execute(f"SELECT {columns} FROM events WHERE ref = ? ORDER BY seq", (ref,)).fetchall()
+            made = store.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchall()
+            return store.execute(query, values).fetchall() if made else []
 
     def left_running(self) -> list[str]:
         """Give the command line of every process, of any generation, that commands of this desk have left behind."""

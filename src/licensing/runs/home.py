@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -157,6 +158,8 @@ def apply(home: PrefectHome, api_url: str, *, keep_credentials: bool = False) ->
     home.prepare()
     with _working_folder(home.folder):
         import prefect  # noqa: F401
+    # Where the server goes away the command says so itself, once; Prefect's log would tell of every line it lost.
+    logging.raiseExceptions = False
 
 
 def _refuse_other_settings(home: PrefectHome, api_url: str) -> None:

@@ -26,7 +26,7 @@ def serve(prefect: Prefect, home: PrefectHome, ready: Callable[[Prefect, list[st
     from prefect.runner import Runner
 
     class EndedLikeInterrupt(Runner):
-        """Ends on SIGTERM as it does on Ctrl-C: its runs are ended, then it returns."""
+        """Ends on SIGTERM as it does on Ctrl-C: a run in progress comes to its end, then it returns."""
 
         def handle_sigterm(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - Prefect's own
             signal.raise_signal(signal.SIGINT)
