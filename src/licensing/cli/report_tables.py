@@ -6,7 +6,7 @@ from datetime import datetime
 
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
-from licensing.analysis.ledger import Ledger
+from licensing.analysis.ledger import Ledger, LedgerRow
 from licensing.analysis.printed import days, duration, percentile, share
 from licensing.cli.common import Common, print_table
 from licensing.cli.table import Column
@@ -129,12 +129,10 @@ def _ledger(common: Common, report: Ledger) -> None:
             {
                 "party": _party(common, row.party),
                 "cases": row.cases,
-                "days": "–" if row.total_us is None else days(row.total_us / DAY_US, row.total_us / DAY_US),
-                "closed": days(row.closed_us / DAY_US, row.closed_us / DAY_US),
+                "days": "–" if row.total_us is None else _about(row.total_us, row),
+                "closed": _about(row.closed_us, row),
                 "share": share(row.share),
-                "reasons": ", ".join(
-                    f"{reason} {days(length / DAY_US, length / DAY_US)}" for reason, length in row.reasons if length
-                ),
+                "reasons": ", ".join(f"{reason} {_about(length, row)}" for reason, length in row.reasons if length),
             }
             for row in report.rows
         ],
@@ -142,11 +140,24 @@ def _ledger(common: Common, report: Ledger) -> None:
             Column("party", "Party"),
             Column("cases", "Cases", right=True),
             Column("days", "Days", right=True),
-            Column("closed", "on closed days", right=True),
+            Column("closed", "Closed", right=True),
             Column("share", "Share", right=True),
             Column("reasons", "By (days)"),
         ],
     )
+    for row in report.rows:
+        if row.imprecise:
+            common.line(
+                f"≈ {_party(common, row.party)}: {row.imprecise} of {row.cases} cases are dated by ranges only; every"
+                " moment is taken at its latest. `licensing report bottlenecks` gives the bounds."
+            )
+    common.hint("Closed: days among them on which the office of the party was closed.")
+
+
+def _about(length_us: int, row: LedgerRow) -> str:
+    """Print days of a row of the ledger, marked where they rest on moments that are known as ranges only."""
+    whole = days(length_us / DAY_US, length_us / DAY_US)
+    return f"≈ {whole}" if row.imprecise else whole
 
 
 def _states(common: Common, rows: tuple[BottleneckRow, ...], *, after: bool = False) -> None:

@@ -11,7 +11,7 @@ from licensing.definitions.glossary import glossary
 from licensing.domain.case import Case
 from licensing.domain.errors import UnknownCase
 from licensing.domain.event import Event, body_to_json
-from licensing.domain.when import Duration, When, between, from_us, to_us
+from licensing.domain.when import ZERO, Duration, When, between, from_us, to_us
 from licensing.engine.clocks import ClockReading, readings
 from licensing.engine.conditions import View
 from licensing.engine.evolve import effective, fold, fold_tightened
@@ -48,7 +48,7 @@ class CaseView:
     def until(self, start: When, end: When | None) -> Duration:
         """Give how long something lasted, or has lasted so far with no more precision than its beginning."""
         if end is not None:
-            return between(start, end)
+            return _lasted(start, end)
         so_far = self.at if start.exact else When.on(self.at.latest_day, self.at.zone)
         lasted = between(start, so_far)
         return lasted if self.now_known else Duration(lasted.low_us, None)
@@ -177,7 +177,7 @@ def owner_label(owner: str, *, japanese: bool) -> str:
 def _stay(name: str, told: tuple[When, When | None], narrowed: tuple[When, When | None]) -> dict[str, Any]:
     """Give a stay with its moments as their sources have them, and its days as the order of events narrows them."""
     start, end = narrowed
-    lasted = None if end is None else between(start, end)
+    lasted = None if end is None else _lasted(start, end)
     return {
         "name": name,
         "from": str(told[0]),
@@ -185,6 +185,11 @@ def _stay(name: str, told: tuple[When, When | None], narrowed: tuple[When, When 
         "days_low": None if lasted is None else lasted.low_days,
         "days": None if lasted is None else lasted.high_days,
     }
+
+
+def _lasted(start: When, end: When) -> Duration:
+    """Give the days between two moments; a stay whose end is the very moment of its beginning lasted none."""
+    return ZERO if start is end else between(start, end)
 
 
 def _clock(reading: ClockReading) -> dict[str, Any]:
