@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -46,6 +47,12 @@ def test_it_submits_every_example_and_completes_a_flow_run_for_every_mock_one(em
     assert f"{mock} of {mock} flow runs completed." in lines
     assert len(empty.refs()) == mock + observed
     assert empty.call("db", "verify").code == 0
+
+
+def test_no_mock_case_goes_on_for_years_against_which_the_open_ones_would_be_measured(empty, first):
+    ends = {ref: max(event[4] for event in empty.events(ref)) for ref in empty.refs()}
+    late = {ref for ref, end_us in ends.items() if end_us > datetime(2026, 12, 31, tzinfo=UTC).timestamp() * 1e6}
+    assert late == set(), "let its script end earlier, with `then: wait`"
 
 
 def test_its_tables_fit_80_columns_and_keep_observed_and_mock_cases_apart(first):
