@@ -29,7 +29,7 @@ demo: base  ## submit cases, walk them through Prefect and print where the days 
 	@mkdir -p demo-store && cd demo-store && ../$(BIN)/licensing demo
 
 test: dev  ## run the quick tests
-	@$(PYTEST)
+	@$(PYTEST) -m "not slow"
 
 lint: dev  ## ruff, mypy, layers, spelling
 	@$(BIN)/ruff check .
@@ -38,8 +38,8 @@ lint: dev  ## ruff, mypy, layers, spelling
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/codespell
 
-test-slow: dev  ## flows through a Prefect server, the store on a private PostgreSQL server
-	@.ci/with-postgres $(PYTEST) tests/flows tests/postgres
+test-slow: dev  ## flows through a Prefect server, the store on PostgreSQL, the pages that need either
+	@.ci/with-postgres $(PYTEST) tests/flows tests/postgres tests/docs/test_pages.py
 
 test-wheel: dev  ## build the wheel, install it into an empty environment, run the demo from it
 	@$(PYTEST) tests/wheel
