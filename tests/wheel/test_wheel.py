@@ -70,12 +70,14 @@ def test_the_wheel_carries_the_flows_the_migrations_and_the_definitions(archives
         "licensing/_bundled/flows/us_release.py",
         "licensing/_bundled/flows/japan_transfer.py",
         "licensing/_bundled/migrations/env.py",
+        "licensing/_bundled/examples/mock/us-ml-walk-1.yaml",
+        "licensing/_bundled/examples/observed/jp-et-frigate-australia.yaml",
         "licensing/processes/us/munitions-license.yaml",
         "licensing/processes/jp/equipment-transfer.yaml",
         "licensing/processes/jp/export-permit.yaml",
         "licensing/processes/jp/third-party-consent.yaml",
     } <= names
-    assert [name for name in names if name.startswith(("flows", "migrations", "tests"))] == []
+    assert [name for name in names if name.startswith(("examples", "flows", "migrations", "tests"))] == []
 
 
 def test_the_source_archive_carries_what_a_newcomer_needs(archives):
