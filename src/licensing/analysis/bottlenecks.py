@@ -160,7 +160,7 @@ def _row(cohort: Cohort, state: str, tally: _Tally, everything: int | None) -> B
     total = sum((item.duration for item in tally.stays), start=ZERO)
     waiting = None if declared is None or not tally.total_us else tally.waiting_us / tally.total_us
     return BottleneckRow(
-        figure=cohort.figure(REPORT, state, "total_days"),
+        figure=cohort.figure(REPORT, state if everything is not None else f"after/{state}", "total_days"),
         state=state,
         owner=owner or UNKNOWN_STATE,
         party=party_of(definition, owner),

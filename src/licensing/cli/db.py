@@ -95,10 +95,7 @@ def info(*, common: Common = NO_OPTIONS) -> None:
         {"what": "durability", "value": found.durability},
         {"what": "schema", "value": found.schema},
         {"what": "size", "value": f"{found.size_bytes} bytes"},
-        *[
-            dict[str, object](what=f"{process} {origin}", value=f"{count} cases")
-            for process, origin, count in found.cases
-        ],
+        *[dict[str, object](what="cases", value=f"{name} {origin}: {count}") for name, origin, count in found.cases],
         {"what": "events", "value": found.events},
         {"what": "definitions", "value": found.definitions},
         {"what": "root", "value": found.root},

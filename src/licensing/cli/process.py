@@ -35,7 +35,7 @@ def list_all(*, common: Common = NO_OPTIONS) -> None:
             "clocks": row.clocks,
             "verified_on": row.verified_on.isoformat(),
             "bases": {level.value: count for level, count in row.confidence.items() if count},
-            "founded": ", ".join(f"{count} {level}" for level, count in row.confidence.items() if count),
+            "founded": ", ".join(f"{count}\u00a0{level}" for level, count in row.confidence.items() if count),
         }
         for row in list_processes()
     ]

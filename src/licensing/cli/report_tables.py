@@ -123,6 +123,7 @@ def _blockers(common: Common, report: Blockers) -> None:
 def _ledger(common: Common, report: Ledger) -> None:
     """Print whose time it was."""
     _head(common, "Whose time", report.head)
+    elapsed = report.head["clock"] == "elapsed"
     print_table(
         common,
         [
@@ -140,7 +141,7 @@ def _ledger(common: Common, report: Ledger) -> None:
             Column("party", "Party"),
             Column("cases", "Cases", right=True),
             Column("days", "Days", right=True),
-            Column("closed", "Closed", right=True),
+            *([Column("closed", "Closed", right=True)] if elapsed else []),
             Column("share", "Share", right=True),
             Column("reasons", "By (days)"),
         ],
@@ -151,7 +152,8 @@ def _ledger(common: Common, report: Ledger) -> None:
                 f"≈ {_party(common, row.party)}: {row.imprecise} of {row.cases} cases are dated by ranges only; every"
                 " moment is taken at its latest. `licensing report bottlenecks` gives the bounds."
             )
-    common.hint("Closed: days among them on which the office of the party was closed.")
+    if elapsed:
+        common.hint("Closed: days among them on which the office of the party was closed.")
 
 
 def _about(length_us: int, row: LedgerRow) -> str:
@@ -168,8 +170,8 @@ def _states(common: Common, rows: tuple[BottleneckRow, ...], *, after: bool = Fa
                 "state": "\n  ".join(part for part in (row.state, _owner(common, row.owner), row.basis) if part),
                 "cases": row.cases,
                 "open": row.open,
-                "median": percentile(row.median),
-                "p90": percentile(row.p90),
+                "median": "–" if row.total is None else percentile(row.median),
+                "p90": "–" if row.total is None else percentile(row.p90),
                 "total": duration(row.total),
                 "share": share(row.share),
                 "wait": share(row.wait_share, digits=0),
@@ -199,13 +201,13 @@ def _head(common: Common, title: str, head: dict[str, Json]) -> None:
         str(head["clock"]), f"days on clock {head['clock_id']}" if head["clock_id"] else "no clock exists"
     )
     period = head["period"]
-    filed = ""
+    filed = "no day of filing known"
     if isinstance(period, dict) and period["since"]:
-        filed = f" · filed {period['since']} to {period['until']}"
+        filed = f"filed {period['since']} to {period['until']}"
     as_of = day_at_home(datetime.fromisoformat(str(head["as_of"])), str(head["process"]))
     common.line(
         f"{title} · {head['process']} · {head['n_decided']} decided, {head['n_open']} open · {counted}"
-        f" · as of {as_of}{filed} · definition {listed} · {str(head['provenance']).upper()}"
+        f" · as of {as_of} · {filed} · definition {listed} · {str(head['provenance']).upper()}"
     )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from licensing.service.cases import Cases
+from licensing.service.walks import step
+from licensing.store.database import Database
 from tests.integration.cli.conftest import ROOT, Licensing
 
 HEAD = {
@@ -87,6 +91,23 @@ def test_a_bottleneck_report_has_the_columns_that_are_promised(transfers: Licens
     assert sum(row["share"] for row in report["rows"]) == pytest.approx(1)
     listed = list(csv.DictReader(io.StringIO(transfers("report", "bottlenecks", TRANSFER, "--csv").out)))
     assert [row["state"] for row in listed] == [row["state"] for row in report["rows"]]
+
+
+def test_a_state_before_and_after_the_decision_has_two_figures(licensing: Licensing, tmp_path: Path) -> None:
+    names = ("us-ml-denied-reconsidered", "us-ml-provisos-relief")
+    licensing("case", "submit", *(ROOT / "examples" / "mock" / f"{name}.yaml" for name in names))
+    with Database.open(tmp_path / "licensing.db") as database:
+        cases = Cases(database, lambda: datetime.now(UTC))
+        for item in licensing("case", "list", "--json").json:
+            while step(cases, item["ref"]).moved:
+                pass
+    report = licensing("report", "bottlenecks", "us/munitions-license", "--json").json
+    states = [[row["state"] for row in report[part]] for part in ("rows", "after_rows")]
+    assert set(states[0]) & set(states[1])
+    figures = [row["figure"] for row in report["rows"] + report["after_rows"]]
+    assert len(set(figures)) == len(figures)
+    printed = licensing("report", "bottlenecks", "us/munitions-license", "--ids").out.splitlines()
+    assert [line.strip() for line in printed if "@" in line] == figures
 
 
 def test_a_process_without_a_clock_says_so_and_never_zero(transfers: Licensing) -> None:
