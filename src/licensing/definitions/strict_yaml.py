@@ -239,13 +239,10 @@ def _at_key(node: CommentedMap, key: object, problem: str) -> MarkedYAMLError:
 
 
 def _position(node: object, part: str | int) -> int | None:
-    try:
-        if isinstance(node, CommentedMap):
-            return int(node.lc.key(part)[0]) if part in node else None
-        if isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            return int(node.lc.item(part)[0])
-    except (KeyError, AttributeError, TypeError):
-        return None
+    if isinstance(node, CommentedMap):
+        return int(node.lc.key(part)[0]) if part in node else None
+    if isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+        return int(node.lc.item(part)[0])
     return None
 
 

@@ -70,7 +70,7 @@ def evolve(case: Case | None, event: Event) -> Case:
     body = event.body
     if isinstance(body, Corrected):
         return replace(fold(body.history), seq=event.seq)
-    if isinstance(body, CaseOpened):
+    if isinstance(body, CaseOpened) and case is None:
         return _opened(body, event)
     if case is None:
         message = "a case begins with its opening"

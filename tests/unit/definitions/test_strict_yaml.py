@@ -126,6 +126,10 @@ def test_aliases_that_unfold_to_a_mountain_are_refused_at_once():
     assert fault_of("\n".join(lines)) == expected
 
 
+def test_a_character_that_is_no_text_is_refused_in_an_escape_too():
+    assert fault_of('a: "\\0"\n') == "case.yaml: a value holds the character U+0000, which is no part of any text."
+
+
 def test_an_endless_number_is_no_value():
     assert fault_of("a: " + "9" * 5000).startswith(f"case.yaml:1: '{'9' * 40}' is no value (")
 

@@ -20,9 +20,9 @@ def run(subject: Process, examples: int, steps: int) -> None:
 
 
 def test_a_case_of_the_fictitious_license_keeps_its_invariants():
-    run(PROCESS, examples=60, steps=40)
+    run(PROCESS, examples=30, steps=40)
 
 
 @pytest.mark.parametrize("process_id", process_ids())
 def test_a_case_of_the_library_keeps_its_invariants(process_id):
-    run(process(process_id), examples=12, steps=30)
+    run(process(process_id), examples=6, steps=30)

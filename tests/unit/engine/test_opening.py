@@ -228,6 +228,8 @@ def test_a_log_is_folded_from_its_opening_on():
         fold([])
     with pytest.raises(ValueError, match="begins with its opening"):
         fold(desk.events[1:])
+    with pytest.raises(ValueError, match="an event of type case-opened cannot follow"):
+        fold([*desk.events, desk.events[0]])
 
 
 def test_the_version_of_the_opening_is_the_one_named():

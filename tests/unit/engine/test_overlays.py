@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from licensing.domain.command import Answer
 from licensing.domain.errors import CaseError, InvalidCommand, NotPossibleNow
 from licensing.domain.event import BlockerCleared, ReferralAnswered, ReferralRecalled
 from licensing.domain.vocabulary import Provenance
+from licensing.engine.decide import decide
 from tests.support.fictitious import Desk, changed
 
 
@@ -169,6 +171,15 @@ def test_a_blocked_referral_is_not_answered():
     desk.answer("bureaus", "approve", "2024-01-05")
     desk.unblock("held-back", "2024-01-06")
     desk.answer("defense", "approve", "2024-01-06")
+
+
+def test_a_referral_that_a_version_does_not_declare_waits_for_the_case_to_move_on():
+    desk = staffed()
+    desk.refer("embassy", "2024-01-04")
+    without = changed(lambda data: data["states"]["staffed"]["referrals"].pop("embassy")).version("second")
+    answer = Answer(referral="embassy", position="favorable", **desk.common("2024-01-05"))
+    error = refused(NotPossibleNow, lambda: decide(without, desk.case, answer))
+    assert error.message == "version second does not declare referral 'embassy' where it was sent."
 
 
 # ---- steps and questions
