@@ -52,7 +52,9 @@ def head_line(drawn: ProcessMap, lang: Lang) -> str:
         counted(drawn.measure, drawn.clock, lang),
         say("as-of", lang, day=drawn.as_of.isoformat()),
     ]
-    if drawn.since is not None and drawn.until is not None:
+    if drawn.since is None or drawn.until is None:
+        parts.append(say("not-filed", lang))
+    else:
         parts.append(say("filed", lang, since=drawn.since.isoformat(), until=drawn.until.isoformat()))
     parts.append(say("definition", lang, versions=", ".join(drawn.versions)))
     return " · ".join(parts)

@@ -18,6 +18,7 @@ _WORDS = {
     "and": Text(en=", ", ja="、"),
     "as-of": Text(en="as of {day}", ja="{day}時点"),
     "filed": Text(en="filed {since} to {until}", ja="申請日 {since}～{until}"),
+    "not-filed": Text(en="no day of filing known", ja="申請日は不明"),
     "definition": Text(en="definition {versions}", ja="定義 {versions}版"),
     "elapsed": Text(en="elapsed days", ja="経過日数（暦日）"),
     "working": Text(en="working days", ja="稼働日数"),

@@ -110,6 +110,11 @@ def test_the_head_carries_what_every_figure_carries():
         assert part in head
 
 
+def test_cases_whose_filing_nobody_knows_have_no_period():
+    unknown = replace(process_map(cohort()), since=None, until=None)
+    assert "no day of filing known" in " ".join(texts(drawn(changed=unknown))[:4])
+
+
 def test_loops_are_dashed_and_ways_as_wide_as_cases_took_them():
     edges = (MapEdge("draft", "queue", 3, loop=False), MapEdge("queue", "draft", 1, loop=True))
     shown = process_map(cohort())
