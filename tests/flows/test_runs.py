@@ -28,7 +28,8 @@ def ended_while_walking(desk, path, number):
     """Begin to walk a case, and end the command in the middle."""
     process = desk.begin("flow", "run", path)
     assert until(lambda: len(desk.events(path.stem)) >= 9 or process.poll() is not None, 120)
-    process.send_signal(number)
+    with desk.held():
+        process.send_signal(number)
     process.communicate(timeout=60)
 
 

@@ -80,6 +80,14 @@ class Desk:
         """Give the references of the cases in the store."""
         return [str(ref) for (ref,) in self._asked("SELECT ref FROM cases ORDER BY ref")]
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the store, so that a walk under way stands still before its next event."""
+        with closing(sqlite3.connect(self.folder / "licensing.db", timeout=10, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("ROLLBACK")
+
     def events(self, ref: str) -> list[tuple[object, ...]]:
         """Give what is recorded of a case, all but the moment of recording and what is computed from it."""
         columns = "seq, type, key, earliest_us, latest_us, precision, zone, actor, payload, basis, command"
