@@ -53,7 +53,7 @@ def wrapped(text: str, width: int) -> list[str]:
                     current = piece
                 else:
                     current = joined
-        lines.append((indent + current).rstrip())
+        lines.append((indent + current).rstrip(" "))
     return lines
 
 
@@ -72,7 +72,7 @@ def _lines(row: Sequence[str], columns: Sequence[Column], widths: Sequence[int])
             part = lines[number] if number < len(lines) else ""
             blanks = " " * (width - cell_len(part))
             parts.append(blanks + part if column.right else part + blanks)
-        yield GAP.join(parts).rstrip()
+        yield GAP.join(parts).rstrip(" ")
 
 
 def _widths(cells: Sequence[Sequence[str]], columns: Sequence[Column], width: int) -> list[int]:
