@@ -23,7 +23,7 @@ from tests.integration.cli.conftest import ROOT
 
 NAMES = (
     "observed/jp-et-pac3-us", "observed/jp-et-frigate-australia", "observed/jp-et-uh1h-parts-philippines",
-    "observed/jp-ep-hf-liquid-2019", "mock/us-ml-in-house", "mock/us-ml-never-answered", "mock/jp-et-repeat-type",
+    "observed/jp-ep-hf-liquid-2019", "mock/us-ml-in-house", "mock/us-ml-never-answered", "mock/us-ml-returned",
 )  # fmt: skip
 FILES = [ROOT / "examples" / f"{name}.yaml" for name in NAMES]
 NEVER_ANSWERED = "US-ML-2026-0009"
@@ -68,7 +68,7 @@ def test_observed_and_mock_cases_are_listed_apart(say: Say) -> None:
     mock, observed = printed.split("\n\n")
     assert mock.startswith("3 MOCK cases\n")
     assert observed.startswith("4 OBSERVED cases\n")
-    assert "US-ML" not in observed
+    assert "MOCK" not in observed
     assert "JP-EP" not in mock
     assert say("case", "list", "--provenance", "observed").startswith("4 OBSERVED cases\n")
 
@@ -96,8 +96,8 @@ def test_a_list_can_be_narrowed_to_what_has_stayed_too_long(say: Say) -> None:
 
 def test_a_closed_case_stays_nowhere_and_an_open_one_has_taken_so_long_so_far(say: Say) -> None:
     rows = listed(say)
-    closed = rows["JP-ET-MOCK-REPEAT-TYPE"]
-    assert (closed["state"], closed["days_in_state"]) == ("closed", None)
+    closed = rows["US-ML-2026-0003"]
+    assert (closed["state"], closed["days_in_state"]) == ("returned", None)
     assert say("case", "list", "--state", "staffed").splitlines()[2].endswith("so far")
 
 
