@@ -22,6 +22,8 @@ _GIVEN = 0.85
 """How often an attribute that is not required is given."""
 _ELSEWHERE = ("BR", "IN", "KE")
 """Countries added to those that conditions and groups name, so that some lie outside of every group."""
+_SELDOM = 0.15
+"""The least weight of a way or position that the assumptions give any, beside 1 for all of them together."""
 _LINKED = {
     Outcome.GRANTED.value: 6.0,
     Outcome.GRANTED_WITH_CONDITIONS.value: 2.0,
@@ -126,4 +128,6 @@ def even(assumptions: Assumptions) -> Assumptions:
 
 
 def _level(weights: dict[str, float]) -> dict[str, float]:
-    return {name: 1.0 if weight > 0 else 0.0 for name, weight in weights.items()}
+    """Lift what is rare, and leave the usual way usual: else hardly a case would come to where a process is deep."""
+    total = sum(weights.values())
+    return {name: max(weight / total, _SELDOM) if weight > 0 else 0.0 for name, weight in weights.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from licensing.definitions.assumptions import Assumptions
 from licensing.domain.vocabulary import Outcome
 from licensing.domain.when import When
@@ -71,7 +73,7 @@ def test_even_assumptions_let_everything_happen_often_that_can_happen_at_all():
             "process": "us/example",
             "verified_on": "2026-11-23",
             "choices": {"review": {"weights": {"notify": 0.001, "skip-notice": 99, "withdraw": 0}} | GUESS},
-            "positions": {"review/agency": {"weights": {"approve": 9, "object": 0.1}} | GUESS},
+            "positions": {"review/agency": {"weights": {"approve": 9, "object": 3}} | GUESS},
             "blockers": {"hold": {"in": "review", "probability": 0.01} | GUESS},
             "questions": {"review/agency": {"probability": 0} | GUESS},
             "referrals": {"review/experts": {"probability": 0.99} | GUESS},
@@ -79,8 +81,8 @@ def test_even_assumptions_let_everything_happen_often_that_can_happen_at_all():
         }
     )
     evened = even(assumptions)
-    assert evened.choices["review"].weights == {"notify": 1, "skip-notice": 1, "withdraw": 0}
-    assert evened.positions["review/agency"].weights == {"approve": 1, "object": 1}
+    assert evened.choices["review"].weights == {"notify": 0.15, "skip-notice": pytest.approx(1, 1e-4), "withdraw": 0}
+    assert evened.positions["review/agency"].weights == {"approve": 0.75, "object": 0.25}
     assert evened.blockers["hold"].probability == 0.5
     assert evened.questions["review/agency"].probability == 0
     assert evened.referrals["review/experts"].probability == 0.5
