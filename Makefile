@@ -9,7 +9,7 @@ INSTALL = @command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) found: instal
 
 BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest -q
-LOCK = $(BIN)/uv pip compile --quiet --python $(BIN)/python --universal --generate-hashes --no-header \
+LOCK = $(BIN)/uv pip compile --quiet --python $(BIN)/python --universal --generate-hashes --no-header --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 MEASURED := licensing.engine licensing.calendars licensing.definitions
 
