@@ -80,11 +80,9 @@ def _says_the_same(data: dict[str, Any], kind: str, path: Path, value: Any) -> b
             # One country is in a group as a whole or not at all.
             declared = data["attributes"].get(value.get("attribute"), {})
             return any(variant.get("type") == "country" for _, variant in _variants(declared))
-        case "stop narrowed" if path[-2] == "transition":
+        case "stop narrowed" | "stop dropped" | "other stop":
             # The end of a case stops every clock.
-            rule = data["transitions"][_at(data, path)]
-            ends = [name for name, state in data["states"].items() for _, item in _variants(state) if _ends(item)]
-            return all(variant["to"] in ends for _, variant in _variants(rule))
+            return _real_stops(data, data) == _real_stops(Mutation("", kind, path, "", value).apply(data), data)
         case "referral required or not" if "sub_referrals" not in path:
             # Only what is asked of all required referrals, or of all that were sent, looks at the flag.
             rules = [variant for rule in data["transitions"].values() for _, variant in _variants(rule)]
@@ -94,15 +92,28 @@ def _says_the_same(data: dict[str, Any], kind: str, path: Path, value: Any) -> b
     return False
 
 
-def _ends(state: dict[str, Any]) -> bool:
-    return state["kind"] == "terminal"
+def _real_stops(data: dict[str, Any], original: dict[str, Any]) -> list[Any]:
+    """Give the triggers that stop clocks before the case ends."""
+    ends = {name for name, state in original["states"].items() for _, item in _variants(state) if _terminal(item)}
+    closing = {
+        name
+        for name, rule in original["transitions"].items()
+        if all(variant["to"] in ends for _, variant in _variants(rule))
+    }
+    found: list[Any] = []
+    for name, clock in data["clocks"].items():
+        for place, variant in _variants(clock):
+            stops = variant.get("stop", ())
+            for trigger in stops if isinstance(stops, list) else (stops,) if stops else ():
+                names = trigger.get("transition", ())
+                left = set([names] if isinstance(names, str) else names) - closing
+                if left or "transition" not in trigger:
+                    found.append((name, place, sorted(left) or trigger))
+    return found
 
 
-def _at(data: Any, path: Path) -> Any:
-    node = data
-    for part in path:
-        node = node[part]
-    return node
+def _terminal(state: dict[str, Any]) -> bool:
+    return bool(state["kind"] == "terminal")
 
 
 def _all(data: dict[str, Any]) -> Found:
