@@ -8,19 +8,20 @@ import pytest
 
 from licensing.runs.api import PrefectApi
 from licensing.runs.flow_run import RunStateType
-from tests.support.command_line import EXAMPLES, Desk, until
 
 pytestmark = pytest.mark.flows
 
 LONG = "us-ml-denied-reconsidered"
 
 
-def begun_and_walked_to(desk, path, events):
-    """Begin to walk the case of a file, and give the command once so many events are recorded."""
+def ended(desk, path, events, number):
+    """Begin to walk the case of a file, end the command once so many events are recorded; give what it said."""
     process = desk.begin("flow", "run", path)
-    assert until(lambda: len(desk.events(path.stem)) >= events or process.poll() is not None, 120)
-    assert process.poll() is None, process.communicate()
-    return process
+    with desk.held_at(path.stem, events):
+        assert process.poll() is None, process.communicate()
+        process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
 
 
 def runs_of(api_url, ref):
@@ -36,13 +37,13 @@ def events_of(desk, ref):
     ]
 
 
-@pytest.fixture(scope="session")
-def undisturbed(api_url, tmp_path_factory):
-    """Walk the same case without disturbance, in a store of its own; give its events."""
-    desk = Desk(tmp_path_factory.mktemp("undisturbed"))
-    said = desk.call("flow", "run", EXAMPLES / "mock" / f"{LONG}.yaml", "--prefect-url", api_url)
+@pytest.fixture
+def undisturbed(desk, api_url, example):
+    """Walk the same case without disturbance, under a reference of its own; give its events."""
+    ref = "T-UNDISTURBED"
+    said = desk.call("flow", "run", example(LONG, ref))
     assert (said.code, said.err) == (0, "")
-    events = events_of(desk, "US-ML-2025-0004")
+    events = events_of(desk, ref)
     assert len(events) > 27
     return events
 
@@ -52,10 +53,7 @@ def test_a_case_whose_command_was_killed_three_times_is_finished_by_the_fourth_w
 ):
     path = example(LONG, "T-KILLED")
     for events in (4, 9, 16):
-        process = begun_and_walked_to(desk, path, events)
-        process.kill()
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
+        assert ended(desk, path, events, signal.SIGKILL)[0] == -signal.SIGKILL
         kind, name = runs_of(api_url, "T-KILLED")[-1]
         assert kind is RunStateType.RUNNING
         assert name != "Running"
@@ -72,9 +70,7 @@ def test_a_case_whose_command_was_killed_three_times_is_finished_by_the_fourth_w
 
 def test_the_tasks_of_a_killed_run_do_not_go_on_in_prefect(desk, api_url, ask, example):
     path = example(LONG, "T-KILLED-TASKS")
-    process = begun_and_walked_to(desk, path, 9)
-    process.kill()
-    process.communicate()
+    ended(desk, path, 9, signal.SIGKILL)
     assert desk.call("flow", "run", path).code == 0
     with PrefectApi(api_url) as api:
         crashed = api.flow_runs(tags=["case:T-KILLED-TASKS"])[-1]
@@ -88,10 +84,7 @@ def test_a_command_that_is_asked_to_end_says_nothing_and_the_next_goes_on(
     desk, api_url, example, undisturbed, number, code
 ):
     path = example(LONG, f"T-{number.name}")
-    process = begun_and_walked_to(desk, path, 9)
-    process.send_signal(number)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (code, "", "")
+    assert ended(desk, path, 9, number) == (code, "", "")
     assert runs_of(api_url, path.stem)[-1][0] is RunStateType.CRASHED
 
     assert desk.call("flow", "run", path).code == 0
@@ -100,7 +93,7 @@ def test_a_command_that_is_asked_to_end_says_nothing_and_the_next_goes_on(
 
 def test_two_commands_that_walk_the_same_case_at_once_record_every_event_once(desk, api_url, example, undisturbed):
     path = example(LONG, "T-TWICE")
-    first = begun_and_walked_to(desk, path, 1)
+    first = desk.begin("flow", "run", path)
     second = desk.call("flow", "run", path, "--json")
     out, err = first.communicate(timeout=120)
     assert (first.returncode, err) == (0, ""), out

@@ -14,7 +14,7 @@ import pytest
 from licensing.runs.home import PrefectHome
 from licensing.runs.record import ServerRecord, free_port
 from licensing.runs.server import PrefectServer
-from tests.support.command_line import EXAMPLES, Desk, until
+from tests.support.command_line import EXAMPLES, Desk
 
 pytestmark = pytest.mark.flows
 
@@ -108,10 +108,10 @@ def test_a_server_that_goes_away_in_the_middle_is_named_and_the_next_command_goe
     with PrefectServer(home):
         pass
     with desk.going_on("flow", "run", path) as process:
-        assert until(lambda: len(desk.events("T-CUT-OFF")) > 5, 120)
-        record = ServerRecord.read(home)
-        assert record is not None
-        os.killpg(record.process.pid, signal.SIGKILL)
+        with desk.held_at("T-CUT-OFF", 6):
+            record = ServerRecord.read(home)
+            assert record is not None
+            os.killpg(record.process.pid, signal.SIGKILL)
         out, err = process.communicate(timeout=150)
     assert (process.returncode, out) == (3, "")
     assert err.startswith("RUN-001 the Prefect server at")

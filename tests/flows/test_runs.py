@@ -8,7 +8,7 @@ import pytest
 
 from licensing.runs.home import PrefectHome
 from licensing.runs.server import PrefectServer
-from tests.support.command_line import EXAMPLES, Desk, until
+from tests.support.command_line import EXAMPLES, Desk
 
 pytestmark = pytest.mark.flows
 
@@ -27,8 +27,7 @@ def watch(tmp_path_factory):
 def ended_while_walking(desk, path, number):
     """Begin to walk a case, and end the command in the middle."""
     process = desk.begin("flow", "run", path)
-    assert until(lambda: len(desk.events(path.stem)) >= 9 or process.poll() is not None, 120)
-    with desk.held():
+    with desk.held_at(path.stem, 9):
         process.send_signal(number)
     process.communicate(timeout=60)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from contextlib import contextmanager
 
 import pytest
 
@@ -42,20 +43,21 @@ def asked(desk, api_url, ref):
     return theirs.call(*words, program="prefect")
 
 
-def ended(desk, process, number, port):
-    """End `flow serve`, as a service manager or as Ctrl-C in its terminal does; nothing of it may be left."""
-    (os.killpg if number is signal.SIGINT else os.kill)(process.pid, number)
+def nothing_left(desk, process, port):
+    """Wait for the end of `flow serve`, and give its code and what it printed; nothing of it may be left."""
     out, err = process.communicate(timeout=60)
     assert until(lambda: is_free(port) and desk.left_running() == [])
     return process.returncode, out, err
 
 
-def begun(desk, api_url, ref):
-    """Ask Prefect to walk a case, and wait until it is on its way."""
+@contextmanager
+def walking(desk, api_url, ref):
+    """Ask Prefect to walk a case, and let it stand still on its way for the length of a block."""
     theirs = Desk(desk.folder, {"PREFECT_API_URL": api_url}, desk.mark)
     words = ("deployment", "run", "us-munitions-license/mock", "-p", f"ref={ref}")
     assert theirs.call(*words, program="prefect").code == 0
-    assert until(lambda: len(desk.events(ref)) > 6, 60)
+    with desk.held_at(ref, 7):
+        yield
 
 
 def test_prefect_is_asked_from_another_process_to_walk_a_case_and_ctrl_c_ends_it_all(office):
@@ -81,7 +83,8 @@ def test_prefect_is_asked_from_another_process_to_walk_a_case_and_ctrl_c_ends_it
             "NO-SUCH-CASE": ("FAILED", ""),
         }
         assert said.code == 1
-        assert ended(office, process, signal.SIGINT, port) == (0, "", "")
+        os.killpg(process.pid, signal.SIGINT)
+        assert nothing_left(office, process, port) == (0, "", "")
     assert office.call("db", "verify").code == 0
 
 
@@ -90,8 +93,9 @@ def test_ctrl_c_in_the_middle_of_a_walk_ends_that_too_and_the_case_is_finished_l
     ref = "US-ML-2025-0004"
     with office.going_on("flow", "serve", "--port", port, start_new_session=True) as process:
         served(process)
-        begun(office, f"http://127.0.0.1:{port}/api", ref)
-        assert ended(office, process, signal.SIGINT, port) == (0, "", "")
+        with walking(office, f"http://127.0.0.1:{port}/api", ref):
+            os.killpg(process.pid, signal.SIGINT)
+        assert nothing_left(office, process, port) == (0, "", "")
     (row,) = [row for row in office.call("flow", "runs", "--json").json if row["case"] == ref]
     assert (row["run"], row["do"]) == ("CRASHED", f"Run: licensing flow run {ref}")
 
@@ -106,8 +110,9 @@ def test_a_service_manager_that_ends_it_lets_the_walk_in_progress_come_to_its_en
     ref = "US-ML-2025-0005"
     with office.going_on("flow", "serve", "--port", port) as process:
         served(process)
-        begun(office, f"http://127.0.0.1:{port}/api", ref)
-        assert ended(office, process, signal.SIGTERM, port) == (0, "", "")
+        with walking(office, f"http://127.0.0.1:{port}/api", ref):
+            process.terminate()
+        assert nothing_left(office, process, port) == (0, "", "")
     said = office.call("flow", "runs", "--json", "--limit", "1")
     assert [(row["case"], row["run"], row["state"]) for row in said.json] == [(ref, "COMPLETED", "Approved")]
 

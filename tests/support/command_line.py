@@ -80,18 +80,31 @@ class Desk:
         """Give the references of the cases in the store."""
         return [str(ref) for (ref,) in self._asked("SELECT ref FROM cases ORDER BY ref")]
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the store, so that a walk under way stands still before its next event."""
-        with closing(sqlite3.connect(self.folder / "licensing.db", timeout=10, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield
-            connection.execute("ROLLBACK")
-
     def events(self, ref: str) -> list[tuple[object, ...]]:
         """Give what is recorded of a case, all but the moment of recording and what is computed from it."""
         columns = "seq, type, key, earliest_us, latest_us, precision, zone, actor, payload, basis, command"
         return self._asked(f"SELECT {columns} FROM events WHERE ref = ? ORDER BY seq", ref)
+
+    @contextmanager
+    def held_at(self, ref: str, events: int, seconds: float = 120) -> Iterator[None]:
+        """Wait until a walk has come to so many events of a case, and let it stand still there for a block.
+
+        The store is held most of the time before that too: a walk that takes a second would often be over unseen.
+        """
+        assert until(lambda: ref in self.refs(), seconds)
+        deadline = time.monotonic() + seconds
+        with closing(sqlite3.connect(self.store, timeout=seconds, isolation_level=None)) as store:
+            while True:
+                store.execute("BEGIN IMMEDIATE")
+                (count,) = store.execute("SELECT count(*) FROM events WHERE ref = ?", (ref,)).fetchone()
+                if count >= events:
+                    break
+                assert time.monotonic() < deadline, f"{ref} stays at {count} events"
+                time.sleep(0.02)
+                store.execute("ROLLBACK")
+                time.sleep(0.005)
+            yield
+            store.execute("ROLLBACK")
 
     def _asked(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the store; one that is still being made holds nothing."""
