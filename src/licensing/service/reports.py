@@ -17,7 +17,7 @@ from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
-from licensing.service.cases import newest_of_matter, surroundings_of
+from licensing.service.surroundings import newest_of_matter, surroundings_of
 from licensing.store.database import Database
 from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
