@@ -8,6 +8,7 @@ from functools import cached_property
 from random import Random
 
 from licensing.analysis.casefile import SeenCase
+from licensing.analysis.durations import Spread, side_by_side
 from licensing.analysis.holders import of_blocker, referral_owner
 from licensing.analysis.marginal import Saving, savings
 from licensing.analysis.removal import Target, spans, targets
@@ -67,10 +68,15 @@ class Blockers:
 
     head: dict[str, Json]
     rows: tuple[BlockerRow, ...]
+    durations: tuple[Spread, ...]
 
     def as_json(self) -> dict[str, Json]:
-        """Give head and rows."""
-        return {**self.head, "rows": [row.as_json() for row in self.rows]}
+        """Give head, rows, and the durations of whole cases and matters side by side."""
+        return {
+            **self.head,
+            "rows": [row.as_json() for row in self.rows],
+            "durations": [item.as_json() for item in self.durations],
+        }
 
 
 def blockers(cohort: Cohort) -> Blockers:
@@ -81,7 +87,7 @@ def blockers(cohort: Cohort) -> Blockers:
             having.setdefault(target, []).append(_Without(ruler, target, saved))
     rows = [_row(cohort, target, cases) for target, cases in having.items()]
     rows.sort(key=lambda row: (-_length(row), row.kind))
-    return Blockers(cohort.head(REPORT), tuple(rows))
+    return Blockers(cohort.head(REPORT), tuple(rows), side_by_side(cohort))
 
 
 def _length(row: BlockerRow) -> int:

@@ -6,7 +6,7 @@ has not ended at the horizon is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from licensing.analysis.casefile import SeenCase
@@ -79,7 +79,10 @@ def _from(ruler: Ruler, start: When) -> Stay | None:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One duration over all cases: how many, median and 90th percentile with limits of the median."""
+    """One duration over cases: how many, median and 90th percentile with limits of the median.
+
+    ``version`` is the one version of the definition that the cases run under, empty where they are all cases.
+    """
 
     name: str
     cases: int
@@ -87,11 +90,13 @@ class Spread:
     median: Percentile
     median_limits: Limits
     p90: Percentile
+    version: str = ""
 
     def as_json(self) -> dict[str, Json]:
         """Give the spread with both bounds of every percentile."""
         return {
             "duration": self.name,
+            "version": self.version or None,
             "cases": self.cases,
             "open": self.open,
             **percentile_json("median", self.median),
@@ -108,7 +113,8 @@ def percentile_json(name: str, value: Percentile) -> dict[str, Json]:
 def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
     """Give the durations of whole cases side by side: elapsed, since filing, on clock, working; then of matters.
 
-    On clock is left out where the law has no clock.
+    On clock is left out where the law has no clock. Where the rules changed among the cases, elapsed durations follow
+    for the cases of each version, oldest first: a median over a change of law is nobody's.
     """
     measured = {
         "elapsed": [whole(Ruler(seen)) for seen in cohort.seen],
@@ -118,7 +124,14 @@ def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
         "matter": matters(cohort.seen),
     }
     known = {name: [item for item in stays if item is not None] for name, stays in measured.items()}
-    return tuple(spread(name, stays) for name, stays in known.items() if stays)
+    return (*(spread(name, stays) for name, stays in known.items() if stays), *_by_version(cohort))
+
+
+def _by_version(cohort: Cohort) -> Iterator[Spread]:
+    versions = {seen.definition.version.id: seen.definition.version.in_force_from for seen in cohort.seen}
+    for version in sorted(versions, key=lambda name: versions[name]) if len(versions) > 1 else ():
+        own = (whole(Ruler(seen)) for seen in cohort.seen if seen.definition.version.id == version)
+        yield replace(spread("elapsed", [item for item in own if item is not None]), version=version)
 
 
 def matters(cases: Sequence[SeenCase]) -> list[Stay | None]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
+from licensing.analysis.durations import Spread
 from licensing.analysis.ledger import Ledger, LedgerRow
 from licensing.analysis.printed import days, duration, percentile, share
 from licensing.cli.common import Common, print_table
@@ -50,6 +51,18 @@ def _bottlenecks(common: Common, report: Bottlenecks) -> None:
         common.line("")
         common.line("After the decision (approval to usable; in no share)")
         _states(common, report.after_rows, after=True)
+    _durations(common, report)
+    process, longest = report.head["process"], report.rows[0].state
+    common.hint(
+        "Next:",
+        f"licensing report blockers {process}",
+        f"licensing report ledger {process}",
+        f"licensing case list --state {longest}",
+    )
+
+
+def _durations(common: Common, report: Bottlenecks | Blockers | Ledger) -> None:
+    """Print how long whole cases and matters took, and how long under each version of the rules."""
     common.line("")
     if report.head["clock_id"] is None:
         common.line("On clock: no clock exists for this process.")
@@ -57,7 +70,7 @@ def _bottlenecks(common: Common, report: Bottlenecks) -> None:
         common,
         [
             {
-                "duration": _whole(item.name, report.head),
+                "duration": _whole(item, report.head),
                 "cases": item.cases,
                 "open": item.open,
                 "median": percentile(item.median),
@@ -72,13 +85,6 @@ def _bottlenecks(common: Common, report: Bottlenecks) -> None:
             Column("median", "Median", right=True),
             Column("p90", "p90", right=True),
         ],
-    )
-    process, longest = report.head["process"], report.rows[0].state
-    common.hint(
-        "Next:",
-        f"licensing report blockers {process}",
-        f"licensing report ledger {process}",
-        f"licensing case list --state {longest}",
     )
 
 
@@ -100,6 +106,7 @@ def _blockers(common: Common, report: Blockers) -> None:
     ]
     if not rows:
         common.line("No blocker or referral was open on these cases.")
+        _durations(common, report)
         return
     print_table(
         common,
@@ -114,6 +121,7 @@ def _blockers(common: Common, report: Blockers) -> None:
             Column("limits", "95\u00a0%", right=True),
         ],
     )
+    _durations(common, report)
     common.hint(
         "Saved: days these cases would have been shorter without it. Rows whose 95\u00a0% limits overlap are in no"
         " order; total days can be large and save nothing where something else was slower."
@@ -152,6 +160,7 @@ def _ledger(common: Common, report: Ledger) -> None:
                 f"≈ {_party(common, row.party)}: {row.imprecise} of {row.cases} cases are dated by ranges only; every"
                 " moment is taken at its latest. `licensing report bottlenecks` gives the bounds."
             )
+    _durations(common, report)
     if elapsed:
         common.hint("Closed: days among them on which the office of the party was closed.")
 
@@ -211,8 +220,10 @@ def _head(common: Common, title: str, head: dict[str, Json]) -> None:
     )
 
 
-def _whole(name: str, head: dict[str, Json]) -> str:
-    return f"{WHOLE[name]} {head['clock_id']}" if name == "on-clock" else WHOLE[name]
+def _whole(item: Spread, head: dict[str, Json]) -> str:
+    if item.version:
+        return f"{WHOLE[item.name]}, under {item.version}"
+    return f"{WHOLE[item.name]} {head['clock_id']}" if item.name == "on-clock" else WHOLE[item.name]
 
 
 def _limits(limits_us: tuple[int, int] | None) -> str:
