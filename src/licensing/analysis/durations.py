@@ -121,7 +121,7 @@ def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
         "since-filed": [since_filed(seen) for seen in cohort.seen],
         "on-clock": [whole(Ruler(seen, Measure.ON_CLOCK, cohort.clock)) for seen in cohort.clocked],
         "working": [whole(Ruler(seen, Measure.WORKING)) for seen in cohort.seen],
-        "matter": matters(cohort.seen),
+        "matter": [of_matter(chain) for chain in chains(cohort.seen)],
     }
     known = {name: [item for item in stays if item is not None] for name, stays in measured.items()}
     return (*(spread(name, stays) for name, stays in known.items() if stays), *_by_version(cohort))
@@ -134,15 +134,17 @@ def _by_version(cohort: Cohort) -> Iterator[Spread]:
         yield replace(spread("elapsed", [item for item in own if item is not None]), version=version)
 
 
-def matters(cases: Sequence[SeenCase]) -> list[Stay | None]:
-    """Measure matters: from the first opening to the last decision of the newest case, and all between."""
-    chains: dict[str, list[SeenCase]] = {}
+def chains(cases: Sequence[SeenCase]) -> list[list[SeenCase]]:
+    """Give the cases of every matter in the order of their openings."""
+    found: dict[str, list[SeenCase]] = {}
     for seen in sorted(cases, key=lambda item: item.case.opened.latest_us):
-        chains.setdefault(seen.case.matter, []).append(seen)
-    return [_matter(chain[0].case.opened, chain[-1]) for chain in chains.values()]
+        found.setdefault(seen.case.matter, []).append(seen)
+    return list(found.values())
 
 
-def _matter(first: When, last: SeenCase) -> Stay | None:
+def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
+    """Measure a matter: from its first opening to the last decision of its newest case, and all between."""
+    first, last = chain[0].case.opened, chain[-1]
     decisions = last.case.decisions
     measured = Ruler(last).between(first, decisions[-1].when if decisions else last.over, "")
     return None if measured is None else Stay(measured, not decisions)

@@ -73,7 +73,7 @@ def _examples() -> list[Path]:
 
 def _tables(common: Common, process: str) -> None:
     from licensing.analysis.scope import Scope
-    from licensing.cli.report_tables import print_report
+    from licensing.cli.report_print import print_report
     from licensing.service.reports import KINDS, reports
 
     quiet = replace(common, quiet=True)

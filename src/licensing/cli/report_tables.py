@@ -1,8 +1,6 @@
-"""Print the reports as tables of 80 columns, each with the head that every figure carries."""
+"""Print where the days go, what blocks and whose time it was, as tables of 80 columns."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
@@ -15,7 +13,6 @@ from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
-from licensing.service.days import day_at_home
 from licensing.service.views import owner_label
 
 WHOLE = {
@@ -27,25 +24,8 @@ WHOLE = {
 }
 
 
-def print_report(common: Common, report: Bottlenecks | Blockers | Ledger, *, ids: bool = False) -> None:
-    """Print a report as tables; ``ids`` adds the identity of every figure."""
-    match report:
-        case Bottlenecks():
-            _bottlenecks(common, report)
-        case Blockers():
-            _blockers(common, report)
-        case Ledger():
-            _ledger(common, report)
-    if ids:
-        common.line("")
-        common.line("Figures, a row each, in the order above")
-        for row in (*report.rows, *(report.after_rows if isinstance(report, Bottlenecks) else ())):
-            common.line(f"  {row.figure}")
-
-
-def _bottlenecks(common: Common, report: Bottlenecks) -> None:
+def print_bottlenecks(common: Common, report: Bottlenecks) -> None:
     """Print where the days go."""
-    _head(common, "Where the days go", report.head)
     _states(common, report.rows)
     if report.after_rows:
         common.line("")
@@ -88,9 +68,8 @@ def _durations(common: Common, report: Bottlenecks | Blockers | Ledger) -> None:
     )
 
 
-def _blockers(common: Common, report: Blockers) -> None:
+def print_blockers(common: Common, report: Blockers) -> None:
     """Print what blocks."""
-    _head(common, "What blocks", report.head)
     rows = [
         {
             "kind": row.kind,
@@ -121,6 +100,8 @@ def _blockers(common: Common, report: Blockers) -> None:
             Column("limits", "95\u00a0%", right=True),
         ],
     )
+    if report.pairs:
+        _pairs(common, report)
     _durations(common, report)
     common.hint(
         "Saved: days these cases would have been shorter without it. Rows whose 95\u00a0% limits overlap are in no"
@@ -128,9 +109,34 @@ def _blockers(common: Common, report: Blockers) -> None:
     )
 
 
-def _ledger(common: Common, report: Ledger) -> None:
+def _pairs(common: Common, report: Blockers) -> None:
+    """Print which two of the ten that save most act on one another."""
+    acting = [row for row in report.pairs if round(row.marginal_us / DAY_US) != round(row.alone_us / DAY_US)]
+    if not acting:
+        return
+    common.line("")
+    print_table(
+        common,
+        [
+            {
+                "pair": " + ".join(row.kinds),
+                "cases": row.cases,
+                "together": days(row.marginal_us / DAY_US, row.marginal_us / DAY_US),
+                "apart": days(row.alone_us / DAY_US, row.alone_us / DAY_US),
+            }
+            for row in acting
+        ],
+        [
+            Column("pair", "Without both"),
+            Column("cases", "Cases", right=True),
+            Column("together", "Saved d", right=True),
+            Column("apart", "One by one", right=True),
+        ],
+    )
+
+
+def print_ledger(common: Common, report: Ledger) -> None:
     """Print whose time it was."""
-    _head(common, "Whose time", report.head)
     elapsed = report.head["clock"] == "elapsed"
     print_table(
         common,
@@ -201,23 +207,6 @@ def _states(common: Common, rows: tuple[BottleneckRow, ...], *, after: bool = Fa
 
 def _owner(common: Common, owner: str) -> str:
     return owner_label(owner, japanese=common.settings.lang == "ja") if owner != UNKNOWN_STATE else ""
-
-
-def _head(common: Common, title: str, head: dict[str, Json]) -> None:
-    versions = head["definition_versions"]
-    listed = ", ".join(map(str, versions)) if isinstance(versions, list) else ""
-    counted = {"elapsed": "elapsed days", "working": "working days"}.get(
-        str(head["clock"]), f"days on clock {head['clock_id']}" if head["clock_id"] else "no clock exists"
-    )
-    period = head["period"]
-    filed = "no day of filing known"
-    if isinstance(period, dict) and period["since"]:
-        filed = f"filed {period['since']} to {period['until']}"
-    as_of = day_at_home(datetime.fromisoformat(str(head["as_of"])), str(head["process"]))
-    common.line(
-        f"{title} · {head['process']} · {head['n_decided']} decided, {head['n_open']} open · {counted}"
-        f" · as of {as_of} · {filed} · definition {listed} · {str(head['provenance']).upper()}"
-    )
 
 
 def _whole(item: Spread, head: dict[str, Json]) -> str:

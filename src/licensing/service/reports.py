@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, TypeVar
 
 from licensing.analysis.blockers import Blockers, blockers
 from licensing.analysis.bottlenecks import Bottlenecks, bottlenecks
 from licensing.analysis.casefile import CaseFile
 from licensing.analysis.ledger import Ledger, ledger
-from licensing.analysis.map import ProcessMap, process_map
 from licensing.analysis.scope import Cohort, Scope
 from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
@@ -24,6 +23,7 @@ from licensing.store.unit import Reading
 
 Kind = Literal["bottlenecks", "blockers", "ledger"]
 Report = Bottlenecks | Blockers | Ledger
+R = TypeVar("R")
 _MAKERS: dict[Kind, Callable[[Cohort], Report]] = {"bottlenecks": bottlenecks, "blockers": blockers, "ledger": ledger}
 KINDS = tuple(_MAKERS)
 _DEEPEST_LINKS = 4
@@ -42,21 +42,33 @@ def reports(
 
     Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
     """
-    for cohort in cohorts(database, process, scope, provenance=provenance, recorded_until_us=recorded_until_us):
-        yield _MAKERS[kind](cohort)
+    yield from each(
+        database,
+        _MAKERS[kind],
+        process,
+        scope,
+        provenance=provenance,
+        recorded_until_us=recorded_until_us,
+    )
 
 
-def process_maps(
+def each(
     database: Database,
+    make: Callable[[Cohort], R],
     process: str,
     scope: Scope,
     *,
+    by: str = "",
     provenance: Provenance | None = None,
     recorded_until_us: int | None = None,
-) -> Iterator[ProcessMap]:
-    """Draw up a map for each provenance that a process has cases of. Raises as :func:`reports` does."""
+) -> Iterator[R]:
+    """Make something of each cohort: one for every provenance, and for every value of an attribute if one is given.
+
+    Raises ``UnknownProcess``, ``NoCases``, ``UnknownClock``, or ``UsageError`` for an attribute that no version has.
+    """
     for cohort in cohorts(database, process, scope, provenance=provenance, recorded_until_us=recorded_until_us):
-        yield process_map(cohort)
+        for part in cohort.by(by) if by else (cohort,):
+            yield make(part)
 
 
 def cohorts(

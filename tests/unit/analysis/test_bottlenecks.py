@@ -29,6 +29,7 @@ COLUMNS = [
     "open",
     "median_days",
     "median_days_low",
+    "median_limits_days",
     "p90_days",
     "p90_days_low",
     "total_days",
