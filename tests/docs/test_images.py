@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from licensing.analysis.map import process_map
 from licensing.analysis.scope import Scope
 from licensing.charts.process_map import process_map_svg
 from licensing.domain.vocabulary import Provenance
-from licensing.analysis.map import process_map
 from licensing.service.reports import each
 from licensing.store.database import Database
 from tests.support.pages import ROOT
