@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import owner_of
@@ -62,7 +62,7 @@ def handoffs(cohort: Cohort) -> Table[HandoffRow]:
     """Give the handoffs of a cohort before its decisions, the longest queues first."""
     tallies: dict[tuple[str, str], _Tally] = {}
     for ruler in cohort.rulers:
-        holders = list(_holders(ruler.seen))
+        holders = list(holdings(ruler.seen))
         for place, (giver, taker) in enumerate(pairwise(holders)):
             tally = tallies.setdefault((giver.owner, taker.owner), _Tally())
             tally.refs.add(ruler.seen.case.ref)
@@ -89,34 +89,38 @@ def handoffs(cohort: Cohort) -> Table[HandoffRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Holding:
+class Holding:
     """One owner's unbroken holding of a case: the stays in it."""
 
     owner: str
     visits: tuple[Visit, ...]
 
 
-def _holders(seen: SeenCase) -> Iterator[_Holding]:
+def holdings(seen: SeenCase) -> Iterator[Holding]:
     """Give who held a case in turn; what nobody saw breaks the chain and is nobody's."""
     visits: list[Visit] = []
     for visit in seen.shared_visits:
         owner = owner_of(seen, visit)
         if visits and owner != owner_of(seen, visits[-1]):
-            yield _Holding(owner_of(seen, visits[-1]), tuple(visits))
+            yield Holding(owner_of(seen, visits[-1]), tuple(visits))
             visits = []
         visits.append(visit)
     if visits:
-        yield _Holding(owner_of(seen, visits[-1]), tuple(visits))
+        yield Holding(owner_of(seen, visits[-1]), tuple(visits))
 
 
-def _queued(ruler: Ruler, holding: _Holding) -> tuple[int, int]:
+def queues(seen: SeenCase, holding: Holding) -> tuple[Visit, ...]:
+    """Give the stays in queues with which a holding begins: before them nobody has taken the case up."""
+    kinds = ((visit, seen.state(visit.state)) for visit in holding.visits)
+    queued = takewhile(lambda item: item[1] is not None and item[1].kind is Kind.QUEUE, kinds)
+    return tuple(visit for visit, _ in queued)
+
+
+def _queued(ruler: Ruler, holding: Holding) -> tuple[int, int]:
     """Give how long a case lay in queues before its new holder took it up, and how much of that he was closed."""
     seen, queued, closed = ruler.seen, 0, 0
     working = working_calendar(seen.definition, holding.owner)
-    for visit in holding.visits:
-        state = seen.state(visit.state)
-        if state is None or state.kind is not Kind.QUEUE:
-            break
+    for visit in queues(seen, holding):
         begin, end = seen.place(visit.entered), seen.place_end(visit.left)
         queued += ruler.span_us(begin, end, holding.owner)
         closed += seen.placement.closed_us(working, begin, end)

@@ -6,10 +6,11 @@ who had everything) moves the end of a case. Through a link the path goes on in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from licensing.analysis.casefile import SeenCase
 from licensing.analysis.critical import Path, Segment, critical_path, paths
 from licensing.analysis.report import Table
 from licensing.analysis.scope import Cohort
@@ -70,12 +71,9 @@ def lasts(cohort: Cohort) -> Table[LastRow]:
     """Say over what the critical path of a cohort ran, longest first."""
     tallies: dict[tuple[str, str], _Tally] = {}
     for seen in cohort.seen:
-        kinds: dict[tuple[str, str, str], tuple[str, str]] = {}
         for path in paths(seen):
-            _count(tallies, kinds, seen.case.ref, path)
-        for segment in critical_path(seen):
-            own = segment.ref == seen.case.ref
-            key = kinds[segment.ref, segment.state, segment.item] if own and segment.item else _key(segment, own=own)
+            _count(tallies, path)
+        for key, segment in keyed_segments(seen):
             tally = tallies.setdefault(key, _Tally())
             tally.parties[segment.party] = None
             tally.length_us += segment.end_us - segment.start_us
@@ -87,27 +85,31 @@ def lasts(cohort: Cohort) -> Table[LastRow]:
     return Table(cohort.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.days, row.what, row.name))))
 
 
-def _count(
-    tallies: dict[tuple[str, str], _Tally], kinds: dict[tuple[str, str, str], tuple[str, str]], ref: str, path: Path
-) -> None:
+def keyed_segments(seen: SeenCase) -> Iterator[tuple[tuple[str, str], Segment]]:
+    """Give the stretches of a case's critical path, each with the row it belongs to: what it ran over, and its name."""
+    kinds = {
+        (path.visit.state, need.item.name): (need.item.kind, path_of(need.item.name))
+        for path in paths(seen)
+        for need in path.completions
+    }
+    for segment in critical_path(seen):
+        own = segment.ref == seen.case.ref
+        known = kinds.get((segment.state, segment.item)) if own else None
+        yield known or (HOLDER if own else ELSEWHERE, path_of(segment.item) or segment.state), segment
+
+
+def path_of(name: str) -> str:
+    """Give the name of a need without the number of the referral or blocker: rows are of kinds, not of instances."""
+    return name.partition("#")[0]
+
+
+def _count(tallies: dict[tuple[str, str], _Tally], path: Path) -> None:
     for need in path.completions:
-        key = (need.item.kind, _path_of(need.item.name))
-        kinds[ref, path.visit.state, need.item.name] = key
-        tally = tallies.setdefault(key, _Tally())
+        tally = tallies.setdefault((need.item.kind, path_of(need.item.name)), _Tally())
         tally.stays += 1
         tally.last += need.critical
         if not need.critical and not need.open:
             tally.slacks.append(need.slack_us / DAY_US)
-
-
-def _key(segment: Segment, *, own: bool) -> tuple[str, str]:
-    """Give the row of a stretch in which the holder had everything, or of one in a linked case."""
-    return (HOLDER if own else ELSEWHERE, _path_of(segment.item) or segment.state)
-
-
-def _path_of(name: str) -> str:
-    """Give the name of a need without the number of the referral or blocker: rows are of kinds, not of instances."""
-    return name.partition("#")[0]
 
 
 def _row(cohort: Cohort, key: tuple[str, str], tally: _Tally, everything: int) -> LastRow:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.critical import critical_path
+from licensing.analysis.lasts import keyed_segments
 from licensing.analysis.proportion import Proportion
 from licensing.analysis.report import Table
 from licensing.analysis.scope import Cohort
@@ -88,9 +88,8 @@ def referrals(cohort: Cohort) -> Table[ReferralRow]:
     for seen in cohort.seen:
         for referral in seen.case.referrals:
             _add(tallies.setdefault(referral.path, _Tally()), seen, referral)
-        for segment in critical_path(seen):
-            path = segment.item.partition("#")[0]
-            if segment.ref == seen.case.ref and path in tallies:
+        for (what, path), segment in keyed_segments(seen):
+            if what == "referral":
                 tallies[path].critical_us += segment.end_us - segment.start_us
     rows = [
         ReferralRow(

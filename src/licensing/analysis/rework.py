@@ -14,6 +14,7 @@ from licensing.domain.text import Json
 from licensing.domain.when import DAY_US
 
 REPORT = "rework"
+FILED_AGAIN = "filed-again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,17 @@ def rework(cohort: Cohort) -> Rework:
     tallies, right, decided = _Tallies(), 0, 0
     sent_back = _sent_back(cohort.seen)
     for ruler in cohort.rulers:
-        again = list(_again(ruler))
+        again = [
+            (what, name, len(spans), sum(ruler.span_us(*span) for span in spans))
+            for what, name, spans in further_rounds(ruler.seen)
+        ]
         for what, name, rounds, length_us in again:
             tallies.add(what, name, rounds, length_us)
         if ruler.seen.decided is not None:
             decided += 1
             right += not any(rounds for _, _, rounds, _ in again) and ruler.seen.case.ref not in sent_back
     for rounds, length_us in _matters(cohort):
-        tallies.add("matter", "filed again", rounds, length_us)
+        tallies.add("matter", FILED_AGAIN, rounds, length_us)
     rows = [
         ReworkRow(
             figure=cohort.figure(REPORT, f"{what}/{name}", "days"),
@@ -123,29 +127,17 @@ def rework(cohort: Cohort) -> Rework:
     return Rework(cohort.head(REPORT), tuple(rows), right, decided)
 
 
-def _again(ruler: Ruler) -> Iterator[tuple[str, str, int, int]]:
-    """Give, for every state and referral of a case, its rounds beyond the first and what they took."""
-    seen = ruler.seen
-    visits = Counter(visit.state for visit in seen.waiting_visits)
-    for state, number in visits.items():
+def further_rounds(seen: SeenCase) -> Iterator[tuple[str, str, list[tuple[int, int, str]]]]:
+    """Give, for every state and referral of a case, its rounds beyond the first: begin, end and owner of each."""
+    for state in dict.fromkeys(visit.state for visit in seen.waiting_visits):
         further = [visit for visit in seen.waiting_visits if visit.state == state][1:]
-        spans = ((seen.place(item.entered), seen.place_end(item.left), owner_of(seen, item)) for item in further)
-        yield "state", state, number - 1, sum(ruler.span_us(*span) for span in spans)
+        stays = [(seen.place(item.entered), seen.place_end(item.left), owner_of(seen, item)) for item in further]
+        yield "state", state, stays
     for path in dict.fromkeys(item.path for item in seen.case.referrals):
         own = [item for item in seen.case.referrals if item.path == path]
-        yield (
-            "referral",
-            path,
-            len(own) - 1,
-            sum(ruler.span_us(seen.place(item.sent), seen.place_end(item.ended), "") for item in own[1:]),
-        )
-        asked = [question for item in own for question in item.questions]
-        yield (
-            "question",
-            path,
-            len(asked),
-            sum(ruler.span_us(seen.place(item.asked), seen.place_end(item.replied), "") for item in asked),
-        )
+        yield "referral", path, [(seen.place(item.sent), seen.place_end(item.ended), "") for item in own[1:]]
+        asked = (question for item in own for question in item.questions)
+        yield "question", path, [(seen.place(item.asked), seen.place_end(item.replied), "") for item in asked]
 
 
 def _sent_back(cases: tuple[SeenCase, ...]) -> frozenset[str]:

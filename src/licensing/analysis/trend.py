@@ -17,6 +17,7 @@ from licensing.analysis.report import Table, limits_json
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Percentile, limits, percentile
+from licensing.domain.case import Case
 from licensing.domain.text import Json
 from licensing.domain.when import When
 
@@ -74,15 +75,15 @@ def trend(cohort: Cohort, every: Every = Every.YEAR) -> Table[TrendRow]:
         measured = whole(Ruler(ruler.seen, ruler.measure, ruler.clock))
         if measured is None:
             continue
-        for by, when in _moments(ruler):
+        for by, when in moments_of(ruler.seen.case):
             periods.setdefault((by, every.of(when.latest_day)), []).append(measured)
     rows = [_row(cohort, by, period, stays) for (by, period), stays in periods.items()]
     rows.sort(key=lambda row: (row.by != "filed", row.period))
     return Table(cohort.head(REPORT) | {"every": every.value}, tuple(rows))
 
 
-def _moments(ruler: Ruler) -> Iterator[tuple[str, When]]:
-    case = ruler.seen.case
+def moments_of(case: Case) -> Iterator[tuple[str, When]]:
+    """Give the two moments by which a case is put into a period."""
     if case.filed is not None:
         yield "filed", case.filed
     if case.decided is not None:

@@ -47,17 +47,25 @@ def variants(cohort: Cohort) -> Table[VariantRow]:
     found: dict[tuple[tuple[str, ...], str], list[tuple[SeenCase, Stay | None]]] = {}
     for ruler in cohort.rulers:
         seen = ruler.seen
-        way = (tuple(visit.state for visit in seen.case.visits), seen.case.outcome_label)
-        found.setdefault(way, []).append((seen, whole(Ruler(seen, ruler.measure, ruler.clock))))
+        found.setdefault(way_of(seen), []).append((seen, whole(Ruler(seen, ruler.measure, ruler.clock))))
     rows = [_row(cohort, states, ended, cases) for (states, ended), cases in found.items()]
     return Table(cohort.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.cases, row.states, row.ended))))
 
 
+def way_of(seen: SeenCase) -> tuple[tuple[str, ...], str]:
+    """Give the states of a case in order, and the label of its outcome."""
+    return tuple(visit.state for visit in seen.case.visits), seen.case.outcome_label
+
+
+def name_of(states: tuple[str, ...], ended: str) -> str:
+    """Name a way by a digest of its states and end."""
+    return digest(canonical([*states, ended]))[:_DIGITS]
+
+
 def _row(cohort: Cohort, states: tuple[str, ...], ended: str, cases: list[tuple[SeenCase, Stay | None]]) -> VariantRow:
     observations = [item.observation for _, item in cases if item is not None]
-    name = digest(canonical([*states, ended]))[:_DIGITS]
     return VariantRow(
-        figure=cohort.figure(REPORT, name, "cases"),
+        figure=cohort.figure(REPORT, name_of(states, ended), "cases"),
         states=states,
         ended=ended,
         cases=len(cases),

@@ -6,6 +6,7 @@ what agencies publish: it is too short wherever the slow cases are still open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from licensing.analysis.report import limits_json
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, Step, curve, limits, percentile
+from licensing.calendars.registry import calendar
 from licensing.domain.errors import NoCases, UsageError
 from licensing.domain.text import Json
 from licensing.domain.when import DAY_US, to_us
@@ -24,6 +26,32 @@ from licensing.domain.when import DAY_US, to_us
 REPORT = "survival"
 SHARES = (0.1, 0.25, MEDIAN, 0.75, 0.9)
 CLOSED = "closed without an outcome"
+_ROW = re.compile(r"([a-z0-9-]+)(?:~stock-(\d{4}-\d{2}-\d{2}))?(?:~after-(\d+))?/(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row of this report is about, as the identity of its figure says it: ``case~stock-2026-01-31/50``."""
+
+    state: str = ""
+    stock_on: str = ""
+    still_after: int = 0
+    percent: int = 50
+
+    def __str__(self) -> str:
+        """Print the row."""
+        stock = f"~stock-{self.stock_on}" if self.stock_on else ""
+        after = f"~after-{self.still_after}" if self.still_after else ""
+        return f"{self.state or 'case'}{stock}{after}/{self.percent}"
+
+    @classmethod
+    def parse(cls, text: str) -> Row:
+        """Read a row back. Raises :class:`UsageError` for one of another form."""
+        found = _ROW.fullmatch(text)
+        if found is None:
+            raise UsageError(f"'{text}' is no row of this report.", next_step="Print its figures with --ids.")
+        state, stock_on, after, percent = found.groups()
+        return cls("" if state == "case" else state, stock_on or "", int(after or 0), int(percent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +103,7 @@ class Survival:
     head: dict[str, Json]
     state: str
     stock_on: str
-    still_after: float
+    still_after: int
     cases: int
     open: int
     median: Percentile
@@ -103,9 +131,7 @@ class Survival:
         }
 
 
-def survival(
-    cohort: Cohort, *, state: str = "", stock_on: datetime | None = None, still_after: float = 0.0
-) -> Survival:
+def survival(cohort: Cohort, *, state: str = "", stock_on: datetime | None = None, still_after: int = 0) -> Survival:
     """Say how long cases take to be decided, or stay in a state, and by which way they leave.
 
     With ``stock_on`` only cases open at that instant count, from the age they had then (a stock sample, left
@@ -119,12 +145,13 @@ def survival(
     if not measured:
         raise NoCases("no case lasted so long.", next_step="Look at an earlier day, or at all cases.")
     observations = [item for item, _ in measured]
+    stock = "" if stock_on is None else _day(cohort, stock_on)
     mid = percentile(observations, MEDIAN)
     ended = [item.high for item in observations if item.ends and item.high is not None]
     return Survival(
         head=cohort.head(REPORT),
         state=state,
-        stock_on="" if stock_on is None else stock_on.date().isoformat(),
+        stock_on=stock,
         still_after=still_after,
         cases=len(observations),
         open=sum(item.open for item in observations),
@@ -133,7 +160,7 @@ def survival(
         naive_median=median(ended) if ended else None,
         rows=tuple(
             Leaving(
-                cohort.figure(REPORT, f"{state or 'case'}/{round(100 * share)}", "days"),
+                cohort.figure(REPORT, str(Row(state, stock, still_after, round(100 * share))), "days"),
                 share,
                 percentile(observations, share),
                 limits(observations, share),
@@ -145,8 +172,13 @@ def survival(
     )
 
 
+def _day(cohort: Cohort, instant: datetime) -> str:
+    """Name the day of an instant where the process is at home."""
+    return instant.astimezone(calendar(cohort.definition.calendar).zone).date().isoformat()
+
+
 def _measured(
-    cohort: Cohort, state: str, stock_on: datetime | None, still_after: float
+    cohort: Cohort, state: str, stock_on: datetime | None, still_after: int
 ) -> Iterator[tuple[Observation, str]]:
     for ruler in cohort.rulers:
         found = _in_state(ruler, state) if state else _whole(ruler)
@@ -154,7 +186,7 @@ def _measured(
             continue
         lasted, way = found
         observation = lasted.observation
-        entry = still_after or None
+        entry = float(still_after) if still_after else None
         if stock_on is not None:
             age = _age(ruler, state, stock_on)
             if age is None:
