@@ -13,8 +13,8 @@ from licensing.domain.errors import ProvenanceNeeded, UsageError
 from licensing.domain.vocabulary import Provenance
 
 if TYPE_CHECKING:
+    from licensing.analysis.catalog import Report
     from licensing.analysis.scope import Cohort, Scope
-    from licensing.cli.report_print import Report
 
 app = App(name="report", help="Reports: where the days go, what blocks, whose time.")
 app.command(
@@ -74,25 +74,19 @@ DEFAULTS = Asked()
 @app.command
 def bottlenecks(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say where the days go: every state with its cases, median, total, share, and how much of it is waiting."""
-    from licensing.analysis.bottlenecks import bottlenecks as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "bottlenecks", process)
 
 
 @app.command
 def blockers(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what blocks: days each blocker and referral was open, and the days its absence would have saved."""
-    from licensing.analysis.blockers import blockers as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "blockers", process)
 
 
 @app.command
 def ledger(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say whose time it was: every instant from opening to decision goes to exactly one party."""
-    from licensing.analysis.ledger import ledger as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "ledger", process)
 
 
 @app.command
@@ -125,57 +119,43 @@ def survival(
 @app.command(name="critical-path")
 def critical_path(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what decided when cases moved on: which need was complete last, and how much later the others could be."""
-    from licensing.analysis.lasts import lasts as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "critical-path", process)
 
 
 @app.command
 def referrals(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say of every body asked what it answered, how often that can have changed the outcome, and what it cost."""
-    from licensing.analysis.referrals import referrals as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "referrals", process)
 
 
 @app.command
 def variants(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Give the ways cases went, state by state, the most frequent first."""
-    from licensing.analysis.variants import variants as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "variants", process)
 
 
 @app.command
 def rework(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what was done again: further rounds, questions, cases filed again; and how many went right the first time."""
-    from licensing.analysis.rework import rework as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "rework", process)
 
 
 @app.command
 def handoffs(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say who hands cases to whom, how often they come straight back, and how long they queue behind it."""
-    from licensing.analysis.handoffs import handoffs as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "handoffs", process)
 
 
 @app.command
 def conformance(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say which rules were kept: limits of time met, missed and extended, and moves that no rule has."""
-    from licensing.analysis.conformance import conformance as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "conformance", process)
 
 
 @app.command
 def matters(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Count matters three ways: on the official clock, held by agencies, and from the first day to the last."""
-    from licensing.analysis.matters import matters as make
-
-    _report(common, asked, make, process)
+    _named(common, asked, "matters", process)
 
 
 @app.command
@@ -191,6 +171,12 @@ def trend(
     from licensing.analysis.trend import trend as make
 
     _report(common, asked, lambda cohort: make(cohort, Every(every)), process)
+
+
+def _named(common: Common, asked: Asked, name: str, process: str) -> None:
+    from licensing.analysis.catalog import maker
+
+    _report(common, asked, maker(name), process)
 
 
 def _report(common: Common, asked: Asked, make: Callable[[Cohort], Report], process: str) -> None:

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from licensing.analysis.catalog import Report
 from licensing.cli import case_tables, path_tables, report_tables
 from licensing.cli.common import Common
 from licensing.domain.text import Json
 from licensing.service.days import day_at_home
-
-
-class Report(Protocol):
-    """Whatever has a head and can be given as data."""
-
-    @property
-    def head(self) -> dict[str, Json]:
-        """Give what every figure carries."""
-
-    @property
-    def rows(self) -> tuple[Any, ...]:
-        """Give the rows of the main table."""
-
-    def as_json(self) -> dict[str, Json]:
-        """Give the report as JSON."""
-
 
 PRINTERS: dict[str, tuple[str, Callable[[Common, Any], None]]] = {
     "bottlenecks": ("Where the days go", report_tables.print_bottlenecks),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from licensing.analysis.blockers import Blockers, blockers
-from licensing.analysis.bottlenecks import Bottlenecks, bottlenecks
 from licensing.analysis.casefile import CaseFile
-from licensing.analysis.ledger import Ledger, ledger
 from licensing.analysis.scope import Cohort, Scope
 from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
@@ -21,35 +18,8 @@ from licensing.store.database import Database
 from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
 
-Kind = Literal["bottlenecks", "blockers", "ledger"]
-Report = Bottlenecks | Blockers | Ledger
 R = TypeVar("R")
-_MAKERS: dict[Kind, Callable[[Cohort], Report]] = {"bottlenecks": bottlenecks, "blockers": blockers, "ledger": ledger}
-KINDS = tuple(_MAKERS)
 _DEEPEST_LINKS = 4
-
-
-def reports(
-    database: Database,
-    kind: Kind,
-    process: str,
-    scope: Scope,
-    *,
-    provenance: Provenance | None = None,
-    recorded_until_us: int | None = None,
-) -> Iterator[Report]:
-    """Make a report for each provenance that a process has cases of: no figure mixes them.
-
-    Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
-    """
-    yield from each(
-        database,
-        _MAKERS[kind],
-        process,
-        scope,
-        provenance=provenance,
-        recorded_until_us=recorded_until_us,
-    )
 
 
 def each(

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 
-from licensing.analysis.blockers import blockers
-from licensing.analysis.bottlenecks import bottlenecks
-from licensing.analysis.conformance import conformance
+from licensing.analysis.catalog import maker
 from licensing.analysis.figure import Figure
-from licensing.analysis.handoffs import handoffs
-from licensing.analysis.lasts import lasts
-from licensing.analysis.ledger import ledger
-from licensing.analysis.matters import matters
 from licensing.analysis.origin import Piece, bases, pieces
-from licensing.analysis.referrals import referrals
-from licensing.analysis.rework import rework
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.analysis.scope import Cohort, Scope
 from licensing.analysis.trend import Every, trend
-from licensing.analysis.variants import variants
 from licensing.analysis.waits import Row, survival
 from licensing.definitions.base import Basis
-from licensing.domain.errors import FigureGone, NoCases, UsageError
+from licensing.domain.errors import FigureGone, NoCases
 from licensing.domain.event import Event
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import BasisKind
@@ -53,13 +43,6 @@ SENTENCES = {
     "matters": "The days of a matter, counted in this way over all of its cases.",
     "trend": "The durations of cases filed (or decided) in this period; open ones counted as long as they have lasted.",
 }
-
-
-class _Report(Protocol):
-    """Whatever can be given as JSON."""
-
-    def as_json(self) -> dict[str, Json]:
-        """Give the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +127,7 @@ def why(database: Database, text: str, scope: Scope, *, by: str = "", recorded_u
     options choose them, are not those the figure was made from.
     """
     figure = Figure.parse(text)
-    if figure.report not in SENTENCES:
-        raise UsageError(f"'{figure.report}' is no report.", next_step=f"Reports: {', '.join(SENTENCES)}.")
+    maker(figure.report)
     _, _, counted = figure.column.partition(".")
     kind, _, clock = counted.partition(".")
     measured = Scope(
@@ -187,26 +169,14 @@ def _row(cohort: Cohort, figure: Figure) -> tuple[dict[str, Json], dict[str, Jso
 
 def _reports(cohort: Cohort, figure: Figure) -> Iterator[dict[str, Json]]:
     """Make the report of a figure; the options that its row tells are tried in turn."""
-    plain: dict[str, Callable[[Cohort], _Report]] = {
-        "bottlenecks": bottlenecks,
-        "blockers": blockers,
-        "ledger": ledger,
-        "critical-path": lasts,
-        "referrals": referrals,
-        "variants": variants,
-        "rework": rework,
-        "handoffs": handoffs,
-        "conformance": conformance,
-        "matters": matters,
-    }
-    if figure.report in plain:
-        yield plain[figure.report](cohort).as_json()
-    elif figure.report == "trend":
-        yield from (trend(cohort, every).as_json() for every in Every)
-    else:
+    if figure.report == "survival":
         asked = Row.parse(figure.row)
         stock = end_at_home(asked.stock_on or None, "stock", figure.process)
         yield survival(cohort, state=asked.state, stock_on=stock, still_after=asked.still_after).as_json()
+    elif figure.report == "trend":
+        yield from (trend(cohort, every).as_json() for every in Every)
+    else:
+        yield maker(figure.report)(cohort).as_json()
 
 
 def _rows(report: dict[str, Json]) -> Iterator[dict[str, Json]]:
