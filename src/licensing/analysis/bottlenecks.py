@@ -121,7 +121,7 @@ class _Tally:
             begin, end = ruler.seen.place(visit.entered), ruler.seen.place_end(visit.left)
             owner = owner_of(ruler.seen, visit)
             self.total_us += ruler.span_us(begin, end, owner)
-            self.waiting_us += sum(ruler.span_us(low, high, owner) for low, high in _waits(ruler.seen, visit))
+            self.waiting_us += sum(ruler.span_us(low, high, owner) for low, high in waits(ruler.seen, visit))
 
 
 def _by_state(visits_of: Iterable[tuple[Ruler, tuple[Visit, ...]]]) -> dict[str, _Tally]:
@@ -132,7 +132,7 @@ def _by_state(visits_of: Iterable[tuple[Ruler, tuple[Visit, ...]]]) -> dict[str,
     return tallies
 
 
-def _waits(seen: SeenCase, visit: Visit) -> tuple[tuple[int, int], ...]:
+def waits(seen: SeenCase, visit: Visit) -> tuple[tuple[int, int], ...]:
     """Give the part of a stay that is waiting: all of it in a queue or outside, else while the case is blocked."""
     begin, end = seen.place(visit.entered), seen.place_end(visit.left)
     state = seen.state(visit.state)

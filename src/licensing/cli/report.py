@@ -20,6 +20,11 @@ app = App(name="report", help="Reports: where the days go, what blocks, whose ti
 app.command(
     "licensing.cli.report_map:draw_map", name="map", help="Draw where the days go, as SVG; --json gives its data."
 )
+app.command(
+    "licensing.cli.report_build:build_report",
+    name="build",
+    help="Build a report to hand on: one HTML file with figures, tables, method and citations.",
+)
 
 Process = Annotated[str, Parameter(help="The process, e.g. us/munitions-license.")]
 

@@ -41,7 +41,7 @@ def draw_map(
             next_step=f"Choose one: --provenance {made[0].provenance}.",
         )
     if svg is not None:
-        _write(svg, process_map_svg(made[0], common.settings.lang, everything=all_ways))
+        write(svg, process_map_svg(made[0], common.settings.lang, everything=all_ways))
     if common.json:
         print_json(made[0].as_json())
     elif common.csv:
@@ -51,7 +51,7 @@ def draw_map(
         common.line(f"{svg} shows {made[0].n_decided} decided and {made[0].n_open} open cases of {process}")
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Write a file as a whole or not at all. Raises :class:`UsageError` where that cannot be."""
     beside = path.with_name(f".{path.name}.part")
     try:

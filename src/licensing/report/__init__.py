@@ -1,0 +1,1 @@
+"""The report to hand on: one HTML file that needs nothing but itself."""
