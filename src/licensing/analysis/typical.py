@@ -16,6 +16,8 @@ from licensing.analysis.stretches import Stretches, united, within
 from licensing.analysis.survival import Percentile, percentile
 from licensing.calendars.midnight import end_of_day
 from licensing.calendars.registry import calendar
+from licensing.definitions.elements import State
+from licensing.domain.vocabulary import Kind
 from licensing.domain.when import DAY_US, to_us
 from licensing.engine.clocks import readings_of
 from licensing.engine.conditions import View
@@ -77,14 +79,17 @@ def _length(seen: SeenCase) -> int:
 
 
 def _pieces(seen: SeenCase, clock: str | None) -> tuple[Piece, ...]:
+    """Cut every stay where it changes its kind; by the clock, which counts whole days, not within a day of its ends."""
     opened, ran = seen.place(seen.case.opened), () if clock is None else running(seen, clock)
     found: list[Piece] = []
     for number, visit in enumerate(seen.waiting_visits, start=1):
         begin, end = seen.place(visit.entered), seen.place_end(visit.left)
         waiting, counted = waits(seen, visit), within(ran, begin, end)
         state = seen.state(visit.state)
-        cuts = sorted({begin, end, *(cut for span in (*waiting, *counted) for cut in span)})
-        for start, stop in pairwise(cuts):
+        by_clock = (cut for span in counted for cut in span if begin + DAY_US <= cut <= end - DAY_US)
+        cuts = sorted({begin, end, *(cut for span in waiting for cut in span), *by_clock})
+        for start, stop in pairwise(cuts) if begin < end else ((begin, end),):
+            middle = (start + stop) // 2
             found.append(
                 Piece(
                     stay=number,
@@ -92,12 +97,17 @@ def _pieces(seen: SeenCase, clock: str | None) -> tuple[Piece, ...]:
                     owner="" if state is None else state.owner,
                     start_days=(start - opened) / DAY_US,
                     end_days=(stop - opened) / DAY_US,
-                    waiting=_covers(waiting, start),
-                    off_clock=clock is not None and not _covers(counted, start),
+                    waiting=_covers(waiting, middle) if begin < end else _waits_by_kind(state),
+                    off_clock=clock is not None and not _covers(ran, middle),
                     open=visit.left is None and stop == end,
                 )
             )
     return tuple(found)
+
+
+def _waits_by_kind(state: State | None) -> bool:
+    """Say what a stay of no length was: no stretch tells."""
+    return state is not None and state.kind in (Kind.QUEUE, Kind.EXTERNAL)
 
 
 def running(seen: SeenCase, clock: str) -> Stretches:

@@ -14,13 +14,15 @@ from licensing.charts.svg import element
 INK, MUTED, GRID = "#1a1a1a", "#4a4f55", "#d9dce0"
 BLUE, ORANGE = "#0f5a8f", "#b45309"
 """Told apart in every kind of color blindness, and by lightness in print."""
-PLOT_WIDTH, LABEL_WIDTH, LABEL_SIZE = 560, 230, 12
+PLOT_WIDTH, LABEL_WIDTH, LABEL_SIZE = 590, 300, 12
 FAMILY = ", ".join([*(f"'{name}'" if " " in name else name for name in FONTS), "sans-serif"])
 _ID = re.compile(r' id="([^"]+)"')
 _NAMING = re.compile(r'( id="| aria-labelledby="|url\(#)([^")]+)(["\)])')
 
 
-def svg(chart: alt.LayerChart | alt.HConcatChart, *, name: str, about: str, lang: str, defs: str = "") -> str:
+def svg(
+    chart: alt.LayerChart | alt.FacetChart | alt.HConcatChart, *, name: str, about: str, lang: str, defs: str = ""
+) -> str:
     """Draw a chart. ``name`` begins all its ids, ``about`` says in words what it shows."""
     drawn = vl_convert.vegalite_to_svg(
         chart.configure(
@@ -86,7 +88,7 @@ def hatch(name: str, color: str, paper: str) -> str:
 
 def broken(label: str) -> str:
     """Break a label into lines that fit beside the plot."""
-    return "\n".join(wrapped(label, LABEL_SIZE, LABEL_WIDTH - 12))
+    return "\n".join(wrapped(label, LABEL_SIZE, LABEL_WIDTH - 16))
 
 
 def labels(title: str | None = None, *, shown: bool = True) -> alt.Axis:
@@ -101,6 +103,7 @@ def labels(title: str | None = None, *, shown: bool = True) -> alt.Axis:
         maxExtent=LABEL_WIDTH,
         ticks=False,
         domain=False,
+        labelPadding=8,
     )
 
 

@@ -30,7 +30,12 @@ def survival_svg(
     lang: str,
 ) -> str:
     """Draw the curve up to the longest duration; where dates are imprecise, its earliest course stands beside, thin."""
-    x = alt.X("days:Q", title=axes[0], axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(zero=True, nice=False))
+    x = alt.X(
+        "days:Q",
+        title=axes[0],
+        axis=alt.Axis(tickMinStep=1, format="d", tickCount=10),
+        scale=alt.Scale(zero=True, nice=False),
+    )
     y = alt.Y("share:Q", title=axes[1], axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1]))
     y = y.scale(domain=[0, 1])
     last = steps[-1].survival if steps else 1.0
@@ -55,15 +60,18 @@ def survival_svg(
         ink = INK if color == BLUE else ORANGE
         rule = alt.Chart(data([{"days": mark.days}]))
         layers.append(rule.mark_rule(color=color, strokeWidth=1.6, strokeDash=[6, 3], aria=False).encode(x=x))
-        far = mark.days > longest * 0.6
+        far = mark.days > longest * 0.75 or (mark is naive and median is not None and naive.days < median.days)
         words = alt.Chart(data([{"days": mark.days, "share": place, "words": mark.label}])).mark_text(
             align="right" if far else "left", dx=-6 if far else 6, color=ink, fontSize=12, fontWeight="bold", aria=False
         )
         layers.append(words.encode(x=x, y=y, text="words:N"))
-    chart = alt.layer(*layers).properties(width=PLOT_WIDTH + 180, height=260)
+    chart = alt.layer(*layers).properties(width=PLOT_WIDTH + 240, height=260)
     return svg(chart, name="survival", about=about, lang=lang)
 
 
 def _line(points: Sequence[tuple[float, float]], color: str, width: float) -> alt.Chart:
     rows = [{"days": days, "share": share} for days, share in points]
-    return alt.Chart(data(rows)).mark_line(interpolate="step-after", color=color, strokeWidth=width, aria=False)
+    drawn: alt.Chart = alt.Chart(data(rows)).mark_line(
+        interpolate="step-after", color=color, strokeWidth=width, aria=False
+    )
+    return drawn

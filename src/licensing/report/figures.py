@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from licensing.analysis.blockers import BlockerRow
 from licensing.analysis.bottlenecks import BottleneckRow
+from licensing.analysis.durations import whole
 from licensing.analysis.typical import Piece
 from licensing.analysis.waits import Survival
 from licensing.charts.blockers import Blocked, blockers_svg
@@ -80,7 +81,7 @@ def _state(facts: Facts, row: BottleneckRow) -> list[Cell]:
         Cell(words.duration(row.total), None if row.total is None else row.total.high_days, right=True),
         Cell(words.share(row.share), row.share, right=True),
         Cell(words.share(row.wait_share), row.wait_share, right=True),
-        Cell(words.kinds(kinds)),
+        Cell(tag("span", words.kinds(kinds), class_="kinds")),
         *identity(facts, row.figure),
     ]
 
@@ -102,7 +103,9 @@ def waterfall(facts: Facts) -> Safe:
         drawn,
         table("waterfall-data", facts.elapsed_head_line, [(say(key.lstrip("+")), key[0] == "+") for key in keys], rows),
         say(nearest, ref=case.ref, days=days, median=median),
-        say("waterfall-no-clock") if case.clock is None else say("waterfall-clock", clock=case.clock),
+        say("waterfall-no-clock")
+        if case.clock is None
+        else say("waterfall-clock", clock=facts.labels.clock(case.clock)),
         say("waterfall-unseen") if any(bar.look == UNSEEN for bar in bars) else "",
         say("waterfall-late"),
     )
@@ -204,7 +207,7 @@ def survival(facts: Facts) -> Safe:
     steps = [
         [
             Cell(facts.words.number(step.high), step.high, right=True),
-            Cell(facts.words.number(step.low), step.low, right=True),
+            *([Cell(facts.words.number(step.low), step.low, right=True)] if ranged else []),
             Cell(facts.words.share(step.survival), step.survival, right=True),
         ]
         for step in found.curve
@@ -212,7 +215,7 @@ def survival(facts: Facts) -> Safe:
     falls = table(
         "survival-data",
         facts.head_line,
-        [(say(key), True) for key in ("c-day", "c-earliest", "c-still")],
+        [(say(key), True) for key in ("c-day", *(["c-earliest"] if ranged else []), "c-still")],
         steps,
     )
     note = say("survival-range") if ranged else ""
@@ -221,9 +224,9 @@ def survival(facts: Facts) -> Safe:
 
 def _longest(facts: Facts, found: Survival) -> float:
     """Give how far the curve is drawn: to the longest duration, ended or still open."""
-    lasted = [step.high for step in found.curve]
-    whole = [piece.end_days for piece in facts.typical.pieces]
-    return max([*lasted, *(whole if not lasted else ()), 1.0])
+    lasted = (whole(ruler) for ruler in facts.cohort.rulers)
+    open_ = [item.duration.low_days for item in lasted if item is not None and item.open]
+    return max([*(step.high for step in found.curve), *open_, 1.0])
 
 
 def _leaving(facts: Facts, found: Survival) -> Node:

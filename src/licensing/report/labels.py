@@ -32,7 +32,8 @@ class Labels:
 
     def declared_state(self, name: str) -> State | None:
         """Give the newest state of a name."""
-        return self._newest(lambda definition: definition.states, name)
+        found: State | None = self._newest(lambda definition: definition.states, name)
+        return found
 
     def state(self, name: str) -> str:
         """Name a state."""

@@ -31,7 +31,7 @@ def _ground(facts: Facts, row: GroundRow) -> list[Cell]:
         "soft" if row.kinds and all(item in (BasisKind.PRACTICE, BasisKind.ASSUMPTION) for item in row.kinds) else None
     )
     return [
-        Cell(tag("span", facts.words.kinds(row.kinds), class_=kind)),
+        Cell(tag("span", facts.words.kinds(row.kinds), class_=kind or "kinds")),
         Cell(facts.words.duration(row.total), None if row.total is None else row.total.high_days, right=True),
         Cell(_bar(facts, row.share), row.share, right=True),
         Cell(states),

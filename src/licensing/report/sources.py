@@ -32,7 +32,7 @@ def citations(facts: Facts) -> Safe:
             Cell(say(basis.kind.value)),
             Cell(facts.words.text(basis.says)),
             Cell(say(basis.confidence.value)),
-            Cell(basis.as_of.isoformat()),
+            Cell(tag("span", basis.as_of.isoformat(), class_="day")),
             Cell("" if basis.address is None else link(basis.address)),
         ]
         for basis in bases(facts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from licensing.analysis.blockers import BlockerRow
-from licensing.analysis.printed import days as in_days
 from licensing.domain.vocabulary import UNKNOWN_STATE, BasisKind
 from licensing.domain.when import DAY_US
 from licensing.report.facts import Facts
@@ -40,10 +39,10 @@ def _typical(facts: Facts) -> Iterator[str]:
         yield say("no-clock")
         return
     if found.median.reached:
-        yield say("sum-typical", median=facts.words.in_days(found.median), unit=facts.unit)
+        yield say("sum-typical", median=facts.words.percentile(found.median), unit=facts.unit)
         limits = found.median_limits
         if limits.low is not None:
-            yield say("sum-limits", limits=in_days(limits.low, limits.high))
+            yield say("sum-limits", limits=_range(facts, limits.low, limits.high))
     else:
         yield say("sum-typical-not")
     ninety = next(row.days for row in found.rows if row.share == 0.9)
@@ -52,6 +51,13 @@ def _typical(facts: Facts) -> Iterator[str]:
     if naive is not None and (found.median.high is None or round(naive) != round(found.median.high)):
         shorter = found.open and (found.median.low is None or naive < found.median.low)
         yield say("sum-naive" if shorter else "sum-naive-more", naive=say("days", n=facts.words.number(naive)))
+
+
+def _range(facts: Facts, low: float, high: float | None) -> str:
+    """Say limits in days; one that the data do not reach is no limit."""
+    if high is None:
+        return facts.words.say("at-least", n=facts.words.number(low))
+    return facts.words.say("to-days", low=facts.words.number(low), high=facts.words.number(high))
 
 
 def _where(facts: Facts) -> Iterator[str]:
@@ -90,7 +96,7 @@ def _help(facts: Facts) -> Iterator[str]:
     yield say("sum-help", what=what, days=facts.words.number((best.marginal_us or 0) / DAY_US))
     limits = best.marginal_limits_us
     if limits is not None:
-        yield say("sum-limits", limits=in_days(limits[0] / DAY_US, limits[1] / DAY_US).removeprefix("≤ "))
+        yield say("sum-limits", limits=_range(facts, limits[0] / DAY_US, limits[1] / DAY_US))
     yield say("sum-help-case") if best.cases == 1 else say("sum-help-cases", n=best.cases)
     if limits is not None and limits[0] <= 0:
         yield say("sum-help-zero")
