@@ -76,7 +76,7 @@ def _rule(facts: Facts, row: RuleRow) -> list[Cell]:
     causes = [f"{facts.labels.cause(cause)} {words.number(days)}" for cause, days in row.excluded_by]
     return [
         Cell(_move(facts, row.rule) if moved else facts.labels.clock(row.rule)),
-        Cell(words.say(row.what)),
+        Cell(tag("span", words.say(row.what), class_="kinds")),
         Cell(words.number(row.instances), right=True),
         Cell(words.number(None if moved else row.kept), right=True),
         Cell(words.number(row.missed), right=True),

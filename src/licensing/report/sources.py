@@ -29,9 +29,9 @@ def citations(facts: Facts) -> Safe:
     rows = [
         [
             Cell(spoken(basis.cite, lang)),
-            Cell(say(basis.kind.value)),
+            Cell(tag("span", say(basis.kind.value), class_="kinds")),
             Cell(facts.words.text(basis.says)),
-            Cell(say(basis.confidence.value)),
+            Cell(tag("span", say(basis.confidence.value), class_="kinds")),
             Cell(tag("span", basis.as_of.isoformat(), class_="day")),
             Cell("" if basis.address is None else link(basis.address)),
         ]
