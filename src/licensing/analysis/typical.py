@@ -64,10 +64,11 @@ def typical_case(cohort: Cohort) -> TypicalCase:
     stays = [(seen, lasted) for seen in cohort.seen if (lasted := whole(Ruler(seen))) is not None]
     median = percentile([lasted.observation for _, lasted in stays], MEDIAN)
     lengths = sorted(_length(seen) for seen in cohort.seen)
-    target = lengths[len(lengths) // 2] if median.high is None else round(median.high * DAY_US)
+    at = median.low if median.high is None else median.high
+    target = lengths[len(lengths) // 2] if at is None else round(at * DAY_US)
     decided = [seen for seen in cohort.seen if seen.decided is not None]
     chosen = min(
-        decided if decided and median.high is not None else cohort.seen,
+        decided if decided and at is not None else cohort.seen,
         key=lambda seen: (abs(_length(seen) - target), seen.case.ref),
     )
     clock = cohort.clock if cohort.clock in chosen.definition.clocks else None

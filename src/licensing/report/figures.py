@@ -41,7 +41,7 @@ def columns(facts: Facts, *keys: str) -> Columns:
 
 def identity(facts: Facts, name: str) -> list[Cell]:
     """Give the cell with the identity of a row's figure where it is asked for."""
-    return [Cell(tag("code", name))] if facts.ids else []
+    return [Cell(tag("code", name, class_="id"))] if facts.ids else []
 
 
 def process_map(facts: Facts) -> Safe:
@@ -91,13 +91,13 @@ def waterfall(facts: Facts) -> Safe:
     say, case = facts.words.say, facts.typical
     days, median = facts.words.number(case.days), facts.words.in_days(case.median)
     bars = [_bar(facts, piece, clocked=case.clock is not None) for piece in case.pieces]
-    keys = ("+c-stay", "c-state", "c-owner", "+c-from", "+c-until", "c-what", "c-clock")
+    keys = ["+c-stay", "c-state", "c-owner", "+c-from", "+c-until", "c-what", *(["c-clock"] if case.clock else [])]
     about = say("waterfall-about", ref=case.ref, days=days)
     drawn = waterfall_svg(bars, axis=say("waterfall-axis"), about=about, lang=facts.words.lang) if bars else ""
     rows = [
         _piece(facts, piece, bar, clocked=case.clock is not None) for piece, bar in zip(case.pieces, bars, strict=True)
     ]
-    nearest = "waterfall-case" if case.median.high is not None else "waterfall-open"
+    nearest = "waterfall-case" if case.median.reached else "waterfall-open"
     return figure(
         facts.elapsed_head_line,
         drawn,
@@ -122,7 +122,7 @@ def _bar(facts: Facts, piece: Piece, *, clocked: bool) -> Bar:
 
 def _piece(facts: Facts, piece: Piece, bar: Bar, *, clocked: bool) -> list[Cell]:
     words = facts.words
-    clock = words.say("clock-not" if piece.off_clock else "clock-ran") if clocked else words.say("no-figure")
+    clock = words.say("clock-not" if piece.off_clock else "clock-ran")
     until = words.number(piece.end_days) + (f" ({words.say('still-open')})" if piece.open else "")
     return [
         Cell(str(piece.stay), right=True),
@@ -131,7 +131,7 @@ def _piece(facts: Facts, piece: Piece, bar: Bar, *, clocked: bool) -> list[Cell]
         Cell(words.number(piece.start_days), piece.start_days, right=True),
         Cell(until, piece.end_days, right=True),
         Cell(words.say(bar.look)),
-        Cell(clock),
+        *([Cell(clock)] if clocked else []),
     ]
 
 

@@ -38,7 +38,9 @@ def _typical(facts: Facts) -> Iterator[str]:
     if found is None:
         yield say("no-clock")
         return
-    if found.median.reached:
+    if found.median.reached and found.median.high is None:
+        yield say("sum-typical-least", low=facts.words.number(found.median.low), unit=facts.unit)
+    elif found.median.reached:
         yield say("sum-typical", median=facts.words.percentile(found.median), unit=facts.unit)
         limits = found.median_limits
         if limits.low is not None:
@@ -46,7 +48,10 @@ def _typical(facts: Facts) -> Iterator[str]:
     else:
         yield say("sum-typical-not")
     ninety = next(row.days for row in found.rows if row.share == 0.9)
-    yield say("sum-p90", p90=facts.words.in_days(ninety)) if ninety.reached else say("sum-p90-not")
+    if ninety.reached and ninety.high is None:
+        yield say("sum-p90-least", low=facts.words.number(ninety.low))
+    else:
+        yield say("sum-p90", p90=facts.words.in_days(ninety)) if ninety.reached else say("sum-p90-not")
     naive = found.naive_median
     if naive is not None and (found.median.high is None or round(naive) != round(found.median.high)):
         shorter = found.open and (found.median.low is None or naive < found.median.low)
@@ -88,12 +93,15 @@ def _help(facts: Facts) -> Iterator[str]:
     if not facts.blockers.rows:
         yield say("sum-help-no-blocker")
         return
+    if all(row.marginal_us is None for row in facts.blockers.rows):
+        yield say("no-clock")
+        return
     if not facts.most_saving or (facts.most_saving[0].marginal_us or 0) <= 0:
         yield say("sum-help-none")
         return
     best, *others = facts.most_saving
     what = facts.labels.thing(best.what, best.kind)
-    yield say("sum-help", what=what, days=facts.words.number((best.marginal_us or 0) / DAY_US))
+    yield say("sum-help", kind=say(best.what), what=what, days=facts.words.number((best.marginal_us or 0) / DAY_US))
     limits = best.marginal_limits_us
     if limits is not None:
         yield say("sum-limits", limits=_range(facts, limits[0] / DAY_US, limits[1] / DAY_US))
@@ -102,7 +110,7 @@ def _help(facts: Facts) -> Iterator[str]:
         yield say("sum-help-zero")
     rival = next((row for row in others if _overlap(best, row)), None)
     if rival is not None:
-        yield say("sum-help-tie", other=facts.labels.thing(rival.what, rival.kind))
+        yield say("sum-help-tie", kind=say(rival.what), other=facts.labels.thing(rival.what, rival.kind))
 
 
 def _overlap(one: BlockerRow, other: BlockerRow) -> bool:
@@ -123,7 +131,7 @@ def _grounds(facts: Facts) -> Iterator[str]:
 
 
 def _kept(facts: Facts) -> Iterator[str]:
-    limits = [row for row in facts.rules if row.what != "move"]
+    limits = [row for row in facts.rules if row.what in ("ceiling", "duty")]  # a window may end lawfully
     if not limits:
         yield facts.words.say("sum-kept-none")
         return

@@ -60,9 +60,9 @@ class Words:
 
     def share(self, value: float | None) -> str:
         """Print a share in whole percent, one that is not nothing never as nothing."""
-        if value is not None and 0 < value < 0.005:
-            return "<\u202f1\u00a0%"
-        return printed.share(value, digits=0)
+        tiny = value is not None and 0 < value < 0.005
+        shown = "<\u202f1\u00a0%" if tiny else printed.share(value, digits=0)
+        return shown.replace("\u00a0", "") if self.lang == "ja" else shown
 
     def kinds(self, kinds: tuple[BasisKind, ...]) -> str:
         """Name kinds of basis, together where a state has several."""

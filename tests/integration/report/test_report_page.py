@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from licensing.analysis.blockers import blockers
 from licensing.analysis.bottlenecks import bottlenecks
+from licensing.analysis.conformance import conformance
 from licensing.analysis.ruler import Measure
 from licensing.analysis.scope import Cohort, Scope
 from licensing.analysis.typical import typical_case
 from licensing.analysis.waits import survival
 from licensing.definitions.base import Text
+from licensing.definitions.script import Reported
 from licensing.domain.errors import UsageError
+from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import DAY_US
 from licensing.report.build import build
 from tests.support.examples import to_staffed, two_branches, worked_by_hand
@@ -166,7 +169,7 @@ def test_the_page_for_the_busy_says_what_the_analysis_found(english):
     assert f"{100 * rows[0].share:.0f}\u00a0% of all days to the decision go to “With other agencies”" in text
     best = max(blockers(cohort()).rows, key=lambda row: row.marginal_us)
     assert f"would have been {best.marginal_us / DAY_US:.0f} days shorter" in text
-    assert "With 2 cases, these figures say what happened in these cases" in text
+    assert "So few cases (decided: 2) say what happened in them" in text
 
 
 def test_the_same_cases_and_command_give_the_same_bytes(english, japanese):
@@ -228,7 +231,8 @@ def test_days_on_a_clock_where_there_is_none_are_said_to_be_none():
     text = page(cohort(Scope(measure=Measure.ON_CLOCK), definition=clockless))
     read = parsed(text)
     assert "No clock exists for this process." in read.by_id("survival").text
-    assert "No clock exists for this process." in read.by_id("summary").text
+    answers = [item.text for item in read.by_id("summary").inside if item.name == "dd"]
+    assert answers[:4] == ["No clock exists for this process."] * 4
 
 
 def test_cases_that_are_all_open_and_unblocked_have_a_report_too():
@@ -237,6 +241,33 @@ def test_cases_that_are_all_open_and_unblocked_have_a_report_too():
     assert "no typical duration yet" in read.by_id("summary").text
     assert "No blocker or referral was open" in read.by_id("blockers").text
     assert "(open)" in read.by_id("waterfall").text
+
+
+def test_a_duration_without_an_upper_bound_is_never_said_to_be_within_one():
+    file = case_file(
+        at("2026-05-05", observe="action", gap=False),
+        at("2026-06-05", observe="in-use", gap=False, outcome="granted"),
+        opened=Reported(report=date(2026, 1, 5)),
+        provenance=Provenance.OBSERVED,
+        state="review",
+    )
+    english, japanese = (parsed(page(Cohort.of([file]), lang)) for lang in ("en", "ja"))
+    assert "Half of the cases took 151 elapsed days or more" in english.by_id("summary").text
+    assert "案件の半数は151日以上を要した" in japanese.by_id("summary").text
+    assert "nearest the median of ≥ 151 days" in english.by_id("waterfall").text
+
+
+def test_a_window_that_ends_is_no_limit_missed():
+    steps = [
+        at("2026-03-01", advance="conclude"),
+        at("2026-03-05", advance="deny"),
+        at("2026-04-05", lapse="reconsideration-30#1"),
+    ]
+    made = Cohort.of([two_branches(after=steps)])
+    rules = {row.rule: row for row in conformance(made).rows}
+    assert rules["reconsideration-30"].missed == 1
+    missed = sum(row.missed for row in rules.values() if row.what in {"ceiling", "duty"})
+    assert f" {missed} missed with everything" in parsed(page(made)).by_id("summary").text
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch):
