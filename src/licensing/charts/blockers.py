@@ -32,14 +32,9 @@ def blockers_svg(rows: Sequence[Blocked], *, total: str, saved: str, about: str,
     for row in drawn:
         row["known_days"] = row["total_days_low"] if row["total_days"] is None else row["total_days"]
     order = [row["row"] for row in drawn]
-    ends = [value for row in drawn for value in (row["known_days"], row["saved_days"], row["saved_high"])]
-    least = [value for row in drawn for value in (row["saved_days"], row["saved_low"])]
-    scale = alt.Scale(
-        domain=[min((value for value in least if value is not None), default=0.0) if least else 0.0,
-                max((value for value in ends if value is not None), default=1.0) or 1.0],
-        nice=True,
-        zero=True,
-    )  # fmt: skip
+    ends = [row[key] for row in drawn for key in ("known_days", "saved_days", "saved_low", "saved_high")]
+    known = [0.0, *(end for end in ends if end is not None)]
+    scale = alt.Scale(domain=[min(known), max(*known, 1.0)], nice=True)
     left = alt.Chart(data(drawn)).mark_bar(color=BLUE, height=13)
     left_encoded = left.encode(
         x=alt.X("known_days:Q", title=total, scale=scale, axis=alt.Axis(tickMinStep=1, format="d", tickCount=5)),

@@ -25,7 +25,7 @@ def figure(head: str, drawn: str, twin: Safe, *notes: str) -> Safe:
     return joined(
         [
             tag("p", head, class_="head"),
-            tag("figure", tag("div", Safe(drawn), class_="drawn")),
+            tag("figure", tag("div", Safe(drawn), class_="drawn", tabindex="0")),
             *(tag("p", note, class_="note") for note in notes if note),
             twin,
         ],
@@ -191,6 +191,9 @@ def survival(facts: Facts) -> Safe:
     say, found = facts.words.say, facts.survival
     if found is None:
         return tag("p", say("no-clock"))
+    if not found.curve:
+        head = tag("p", facts.head_line, class_="head")
+        return joined([head, tag("p", say("survival-none")), _leaving(facts, found)])
     median, naive = found.median, found.naive_median
     at = median.high
     days = {"median": facts.words.in_days(median), "naive": say("days", n=facts.words.number(naive))}

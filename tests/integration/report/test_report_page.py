@@ -241,6 +241,7 @@ def test_cases_that_are_all_open_and_unblocked_have_a_report_too():
     assert "no typical duration yet" in read.by_id("summary").text
     assert "No blocker or referral was open" in read.by_id("blockers").text
     assert "(open)" in read.by_id("waterfall").text
+    assert "there is no curve to draw" in read.by_id("survival").text
 
 
 def test_a_duration_without_an_upper_bound_is_never_said_to_be_within_one():
@@ -254,6 +255,7 @@ def test_a_duration_without_an_upper_bound_is_never_said_to_be_within_one():
     english, japanese = (parsed(page(Cohort.of([file]), lang)) for lang in ("en", "ja"))
     assert "Half of the cases took 151 elapsed days or more" in english.by_id("summary").text
     assert "案件の半数は151日以上を要した" in japanese.by_id("summary").text
+    assert "there is no curve to draw" in english.by_id("survival").text
     assert "nearest the median of ≥ 151 days" in english.by_id("waterfall").text
 
 
