@@ -113,7 +113,9 @@ def check(
 @app.command
 def schema(
     *,
-    kind: Annotated[str, Parameter(help="definition, case, assumptions, golden, mapping or glossary.")] = "definition",
+    kind: Annotated[
+        str, Parameter(help="definition, case, assumptions, golden, mapping, glossary or figures.")
+    ] = "definition",
 ) -> None:
     """Print the JSON Schema of a kind of file."""
     from licensing.definitions.json_schema import schema as schema_of
