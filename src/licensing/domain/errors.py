@@ -37,6 +37,11 @@
     │  ├─ NoCases                 REPORT-001
     │  ├─ ProvenanceNeeded        REPORT-002 figures never mix provenances
     │  └─ UnknownClock            REPORT-003
+    ├─ LogError                   an event log cannot be taken in                            (exit 2 or 3)
+    │  ├─ LogFault                LOG-001    the file breaks its format
+    │  ├─ LogMisfit               LOG-002    the mapping does not fit the log
+    │  ├─ LogExists               LOG-003    another log was imported under this name
+    │  └─ LogDamaged              LOG-004    the imported columns were changed
     ├─ RunError                   Prefect's side                                             (exit 3)
     │  ├─ PrefectServerMissing    RUN-001
     │  ├─ PrefectServerForeign    RUN-002
@@ -275,6 +280,35 @@ class UnknownClock(ReportError):
     """The process has no clock of this name."""
 
     code = "REPORT-003"
+
+
+class LogError(LicensingError):
+    """An event log cannot be taken in."""
+
+
+class LogFault(LogError):
+    """The file of an event log breaks its format, or says what cannot be."""
+
+    code = "LOG-001"
+
+
+class LogMisfit(LogError):
+    """A mapping names what the log does not have, or does not name what an import needs."""
+
+    code = "LOG-002"
+
+
+class LogExists(LogError):
+    """Another log was imported under this name."""
+
+    code = "LOG-003"
+
+
+class LogDamaged(LogError):
+    """The columns of an imported log are not what was written."""
+
+    code = "LOG-004"
+    exit_code = 3
 
 
 class RunError(LicensingError):
