@@ -14,6 +14,7 @@ from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
+from licensing.exchange.discovered import LOG
 from licensing.service.days import day_at_home
 from licensing.service.views import owner_label
 
@@ -78,7 +79,7 @@ def _bottlenecks(common: Common, report: Bottlenecks) -> None:
         "Next:",
         f"licensing report blockers {process}",
         f"licensing report ledger {process}",
-        f"licensing case list --state {longest}",
+        *([] if str(process).startswith(LOG) else [f"licensing case list --state {longest}"]),
     )
 
 

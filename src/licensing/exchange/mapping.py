@@ -66,7 +66,7 @@ class LogMapping(Strict):
     parties: dict[Words, Party] = {}
     """The parties of owners that the glossary does not have."""
     parallel: tuple[tuple[Words, ...], ...] = ()
-    """Activities that run beside each other although the log has only their ends."""
+    """Activities that begin together, when what came before them ends, although the log has only their ends."""
     ends: tuple[Words, ...] = ()
     """Activities that end a case; every case ends with its last event where none is named."""
     outcomes: dict[Words, Outcome] = {}

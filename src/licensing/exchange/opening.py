@@ -35,6 +35,9 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             next_step="Fetch or copy the file again. Nothing was imported.",
         ) from error
     except OSError as error:
-        raise MissingFile(
-            f"{path}: cannot be read ({error.strerror}).", next_step="Name a file that is there."
-        ) from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> MissingFile:
+    """Make the error of a file that is not there or may not be read."""
+    return MissingFile(f"{path}: cannot be read ({error.strerror}).", next_step="Name a file that is there.")

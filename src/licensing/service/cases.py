@@ -197,7 +197,7 @@ def surroundings_of(unit: Reading, case: Case, recorded_until_us: int | None = N
             continue
         states = unit.definition(linked.definition_digest).states
         owner = states[linked.state].owner if linked.state in states else ""
-        decisions = tuple((item.when, item.outcome) for item in linked.decisions)
+        decisions = tuple((item.when, item.outcome) for item in linked.decisions if item.outcome is not None)
         found.append(LinkedCase(role, matter, linked.ref, linked.state, owner, decisions))
     return Surroundings(tuple(found))
 
