@@ -53,6 +53,8 @@ def import_logs(
             rows.append(_row(imported, new=new))
     print_rows(common, rows, COLUMNS)
     if not (common.json or common.csv):
+        for row in rows:
+            _say_what_was_left(common, row)
         common.hint("Next:", f"licensing report bottlenecks {rows[0]['process']}")
 
 
@@ -76,7 +78,8 @@ def _row(imported: Imported, *, new: bool) -> dict[str, Any]:
         "process": imported.process,
         "cases": imported.cases,
         "open": imported.open,
-        "empty": imported.empty,
+        "without_events": imported.empty,
+        "passed_over": imported.passed_over,
         "events": imported.events,
         "activities": len(imported.outline.activities),
         "since": since,
@@ -86,6 +89,14 @@ def _row(imported: Imported, *, new: bool) -> dict[str, Any]:
         "columns_digest": imported.columns_digest,
         "result": "imported" if new else "there already",
     }
+
+
+def _say_what_was_left(common: Common, row: dict[str, Any]) -> None:
+    """Say what of a log no report will see."""
+    if row["without_events"]:
+        common.line(f"{row['process']}: {row['without_events']} cases without an event were left out.")
+    if row["passed_over"]:
+        common.line(f"{row['process']}: {row['passed_over']} events neither begin nor end an activity.")
 
 
 def _print_preview(common: Common, found: list[Preview]) -> None:

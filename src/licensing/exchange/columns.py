@@ -13,7 +13,7 @@ from licensing.domain.case import Case, Decision, Fact, Occurrence, Referral, Vi
 from licensing.domain.event import Value
 from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import Precision, When
-from licensing.exchange.sorting import connected
+from licensing.exchange.sorting import LONGEST_ROW, connected
 
 SCHEMA = 1
 COLUMNS = {
@@ -47,7 +47,7 @@ def write_columns(cases: Iterable[Case], path: Path, work: Path) -> None:
     with connected(work) as database:
         database.execute(
             f"COPY (SELECT * FROM read_csv('{_quoted(staged)}', header=false, quote='\"', escape='\"', delim=',',"  # noqa: S608 - paths of our own
-            f" nullstr='', columns={{{typed}}}, auto_detect=false, max_line_size=4000000, parallel=false)"
+            f" nullstr='', columns={{{typed}}}, auto_detect=false, max_line_size={LONGEST_ROW}, parallel=false)"
             f") TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
         )
     staged.unlink()

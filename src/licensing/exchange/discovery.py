@@ -44,10 +44,12 @@ class Discovery:
     events: int = 0
     open: int = 0
     empty: int = 0
+    passed_over: int = 0
 
     def case(self, log: LogCase) -> Case | None:
         """Give the case that a log tells; ``None`` where nothing is recorded of it."""
         self.events += len(log.events)
+        self.passed_over += log.passed_over
         runs = runs_of(log.events)
         if not runs:
             self.empty += 1

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ class Imported:
     events: int
     open: int
     empty: int
+    passed_over: int
     first_us: int
     last_us: int
 
@@ -72,6 +74,7 @@ class Imported:
             "events": self.events,
             "open": self.open,
             "empty": self.empty,
+            "passed_over": self.passed_over,
             "first_us": self.first_us,
             "last_us": self.last_us,
             "outline": self.outline.as_json(),
@@ -86,12 +89,17 @@ def process_name(text: str) -> str:
     return f"{LOG}{name}"
 
 
-def cases_in(path: Path, mapping: LogMapping, work: Path, progress: Progress = no_progress) -> Iterator[LogCase]:
-    """Read the cases of a log of either format. Raises :class:`LogFault` or ``LogMisfit``."""
+def cases_in(
+    path: Path, mapping: LogMapping, work: Path, progress: Progress = no_progress, rows: int | None = None
+) -> Iterator[LogCase]:
+    """Read the cases of a log of either format, or what the first ``rows`` of a table say of them.
+
+    Raises :class:`LogFault` or ``LogMisfit``.
+    """
     moments = Moments(None if mapping.zone is None else ZoneInfo(mapping.zone), mapping.time_form)
     if format_of(path) == "XES":
         return read_xes(path, moments, progress)
-    return by_case(str(path), read_table(path, mapping, moments, progress), work)
+    return by_case(str(path), islice(read_table(path, mapping, moments, progress), rows), work)
 
 
 def format_of(path: Path) -> str:
@@ -142,6 +150,7 @@ def import_log(
             events=found.events,
             open=found.open,
             empty=found.empty,
+            passed_over=found.passed_over,
             first_us=found.first_us,
             last_us=found.last_us,
         )

@@ -14,6 +14,9 @@ LONGEST_TEXT = 100_000
 LONGEST_LINE = 1_000_000
 MOST_EVENTS_IN_A_CASE = 200_000
 """Events of one case are held in memory together; a case of the field has hundreds."""
+MOST_ATTRIBUTES = 2_000
+MOST_WORDS_OF_A_CASE = 1_000_000
+"""Characters of all attributes of a case together."""
 
 Scalar: TypeAlias = str | int | float | bool
 
@@ -49,6 +52,8 @@ class LogCase:
     attributes: tuple[tuple[str, Scalar], ...] = ()
     days: tuple[tuple[str, str], ...] = ()
     """Attributes that are dates: name and the ISO text of the moment."""
+    passed_over: int = 0
+    """Events that neither begin nor end an activity: it was scheduled, assigned, suspended."""
 
 
 Progress: TypeAlias = Callable[[int], None]

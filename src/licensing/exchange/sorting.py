@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "256MB"
+LONGEST_ROW = 16_000_000
+"""Bytes of a row on the way: all a case says, with what quotes and escapes add."""
 _CHUNK = 10_000
 _COLUMNS = {
     "ref": "VARCHAR",
@@ -52,7 +54,7 @@ def by_case(name: str, rows: Iterable[Row], folder: Path) -> Iterator[LogCase]:
     """
     staged = folder / "staged.csv"
     with staged.open("w", encoding="utf-8", newline="") as sink:
-        writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
+        writer = csv.writer(sink)
         place = 0
         for row in rows:
             said = json.dumps(dict(row.attributes), ensure_ascii=False) if row.attributes else ""
@@ -65,7 +67,7 @@ def by_case(name: str, rows: Iterable[Row], folder: Path) -> Iterator[LogCase]:
         typed = ", ".join(f"'{column}': '{kind}'" for column, kind in _COLUMNS.items())
         database.execute(
             f"CREATE TABLE staged AS SELECT * FROM read_csv(?, header=false, quote='\"', escape='\"', delim=',',"  # noqa: S608 - our own names
-            f" columns={{{typed}}}, auto_detect=false, max_line_size=4000000, parallel=false)",
+            f" columns={{{typed}}}, nullstr='', auto_detect=false, max_line_size={LONGEST_ROW}, parallel=false)",
             [str(staged)],
         )
         staged.unlink()
@@ -89,7 +91,7 @@ def _fetched(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[object, ...]]:
 def _case(name: str, ref: str, lines: Iterator[tuple[object, ...]]) -> LogCase:
     events: list[LogEvent] = []
     said: dict[str, str] = {}
-    first = 0
+    first = passed_over = 0
     for _, _, line, activity, us, phase, instance, resource, attributes in lines:
         number = int(str(line))
         first = first or number
@@ -98,6 +100,7 @@ def _case(name: str, ref: str, lines: Iterator[tuple[object, ...]]) -> LogCase:
                 problem = f"the case {ref[:60]!r} has two values of {key!r}."
                 raise fault(name, number, problem, "Leave the column out of the attributes, or correct it.")
         if us is None:
+            passed_over += 1
             continue
         if len(events) >= MOST_EVENTS_IN_A_CASE:
             raise fault(name, number, f"a case has more than {MOST_EVENTS_IN_A_CASE} events.", "Split it.")
@@ -105,4 +108,4 @@ def _case(name: str, ref: str, lines: Iterator[tuple[object, ...]]) -> LogCase:
         events.append(LogEvent(str(activity), int(str(us)), Phase(str(phase)), number, run, who))
     days = tuple((key, text) for key, text in said.items() if iso_day(text) is not None)
     attributes_left = tuple((key, text) for key, text in said.items() if iso_day(text) is None)
-    return LogCase(ref, first, tuple(events), attributes_left, days)
+    return LogCase(ref, first, tuple(events), attributes_left, days, passed_over)

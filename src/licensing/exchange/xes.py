@@ -18,7 +18,9 @@ from xml.parsers import expat
 from licensing.domain.errors import LogFault
 from licensing.exchange.log import (
     LONGEST_TEXT,
+    MOST_ATTRIBUTES,
     MOST_EVENTS_IN_A_CASE,
+    MOST_WORDS_OF_A_CASE,
     LogCase,
     LogEvent,
     Phase,
@@ -74,6 +76,7 @@ class _Open:
     values: dict[str, Scalar] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
     events: list[LogEvent] = field(default_factory=list)
+    passed_over: int = 0
 
 
 class _Reader:
@@ -176,6 +179,10 @@ class _Reader:
             return
         if key in holder.values or key in holder.dates:
             raise self._fault(f"{key!r} is given twice.", "Keep one of the two.")
+        if len(holder.values) + len(holder.dates) >= MOST_ATTRIBUTES:
+            raise self._fault(
+                f"more than {MOST_ATTRIBUTES} attributes of one thing.", "Leave out what no report needs."
+            )
         if tag == "date" or key == TIME:
             if tag != "date":
                 raise self._fault(f"{key!r} is a {tag} and no date.", "Write it as a date.")
@@ -207,6 +214,7 @@ class _Reader:
             raise self._fault(f"{error}.", "Correct it, or name the zone in a mapping file.", event.line) from error
         phase = PHASES.get(str(event.values.get(LIFECYCLE, "complete")).lower())
         if phase is None:
+            trace.passed_over += 1
             return
         if len(trace.events) >= MOST_EVENTS_IN_A_CASE:
             raise self._fault(f"a case has more than {MOST_EVENTS_IN_A_CASE} events.", "Split it.", trace.line)
@@ -223,8 +231,10 @@ class _Reader:
         for key, text in trace.dates.items():
             if iso_day(text) is None:
                 raise self._fault(f"{key!r} is no date: {text[:40]!r}.", "Write it as ISO 8601.", trace.line)
-        attributes = tuple(trace.values.items())
-        self.done.append(LogCase(ref, trace.line, tuple(trace.events), attributes, tuple(trace.dates.items())))
+        attributes, days = tuple(trace.values.items()), tuple(trace.dates.items())
+        if sum(len(key) + len(str(value)) for key, value in attributes) > MOST_WORDS_OF_A_CASE:
+            raise self._fault("the attributes of a case are longer than any report needs.", "Shorten them.", trace.line)
+        self.done.append(LogCase(ref, trace.line, tuple(trace.events), attributes, days, trace.passed_over))
 
     def _fault(self, problem: str, remedy: str, line: int | None = None) -> LogFault:
         return fault(self.name, self.parser.CurrentLineNumber if line is None else line, problem, remedy)

@@ -28,6 +28,8 @@ from licensing.exchange.mapping import NO_MAPPING, LogMapping, read_mapping
 from licensing.store.connection import is_sqlite
 from licensing.store.database import Database
 
+PREVIEWED_ROWS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -79,7 +81,7 @@ def take_in(
 def look_at(path: Path, *, process: str, mapping: LogMapping, cases: int = 5) -> Preview:
     """Read the first cases of a log and keep nothing. Raises as :func:`take_in` does."""
     with TemporaryDirectory() as work:
-        first = tuple(islice(cases_in(path, mapping, Path(work)), cases))
+        first = tuple(islice(cases_in(path, mapping, Path(work), rows=PREVIEWED_ROWS), cases))
     return Preview(format_of(path), process, first)
 
 

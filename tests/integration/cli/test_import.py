@@ -80,6 +80,15 @@ def test_a_preview_shows_and_keeps_nothing(licensing, log, tmp_path):
     assert item["events"][0]["activity"] == "receive"
 
 
+def test_what_no_report_will_see_is_said(licensing, log):
+    log.write_text(
+        xes(xes_trace("A-1", [("x", NINE, "schedule"), ("x", LATER)]), xes_trace("A-2", [])), encoding="utf-8"
+    )
+    said = licensing("import", log)
+    assert "1 cases without an event were left out" in said.out
+    assert "1 events neither begin nor end an activity" in said.out
+
+
 def test_a_table_is_imported_by_a_mapping(licensing, tmp_path):
     path, mapping = tmp_path / "log.csv", tmp_path / "mapping.yaml"
     path.write_text(

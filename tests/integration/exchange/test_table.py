@@ -74,6 +74,13 @@ def test_a_row_whose_beginning_nobody_noted_has_its_end_only(read):
     assert [event.phase for event in case.events] == [Phase.END]
 
 
+def test_a_row_that_neither_begins_nor_ends_anything_is_counted_and_passed_over(read):
+    rows = [("A-1", "x", MONDAY, "schedule"), ("A-1", "x", TUESDAY, "complete"), ("A-2", "x", MONDAY, "assign")]
+    first, second = read(table(rows, "case,activity,time,lifecycle"))
+    assert (len(first.events), first.passed_over) == (1, 1)
+    assert (len(second.events), second.passed_over) == (0, 1)
+
+
 def test_attributes_of_a_case_are_kept_and_dates_apart(read):
     header = "case,activity,time,case:office,case:deadline"
     rows = [("A-1", "x", MONDAY, "north", "2026-03-01"), ("A-1", "y", TUESDAY, "north", "2026-03-01")]

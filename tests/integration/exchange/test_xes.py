@@ -69,6 +69,7 @@ def test_attributes_inside_attributes_belong_to_them_and_not_to_the_event(read):
 def test_a_lifecycle_that_neither_begins_nor_ends_anything_is_passed_over(read):
     (case,) = read(xes(xes_trace("A-1", [("x", NINE, "schedule"), ("x", NINE, "suspend"), ("x", NINE)])))
     assert len(case.events) == 1
+    assert case.passed_over == 2
 
 
 def test_a_case_without_events_is_still_a_case(read):
@@ -133,6 +134,18 @@ FAULTS = [
     ),
     pytest.param(
         broken(WHOLE, "<event>", attribute("date", "deadline", "soon") + "<event>"), 3, "no date", id="a wrong date"
+    ),
+    pytest.param(
+        broken(WHOLE, "<event>", "<event>" + "".join(attribute("int", f"n{n}", n) for n in range(2001))),
+        2005,
+        "attributes of one thing",
+        id="more attributes than anything has",
+    ),
+    pytest.param(
+        broken(WHOLE, "<event>", "".join(attribute("string", f"n{n}", "x" * 90_000) for n in range(12)) + "<event>"),
+        3,
+        "longer than any report",
+        id="a case that says too much",
     ),
     pytest.param(
         HEAD + '<list key="l">' * 70 + "</list>" * 70 + "</log>", 3, "inside each other", id="a well without a floor"
