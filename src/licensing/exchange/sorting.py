@@ -44,7 +44,10 @@ def connected(folder: Path) -> duckdb.DuckDBPyConnection:
     }
     import duckdb  # noqa: PLC0415 - reports that read no log do not wait for it
 
-    return duckdb.connect(":memory:", config=settings)
+    database = duckdb.connect(":memory:", config=settings)
+    # Its own bar would go to standard output, into what a command answers.
+    database.execute("SET enable_progress_bar = false")
+    return database
 
 
 def by_case(name: str, rows: Iterable[Row], folder: Path) -> Iterator[LogCase]:

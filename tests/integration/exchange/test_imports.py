@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -185,3 +187,14 @@ def test_json_is_named_as_what_is_not_read(tmp_path):
 )
 def test_a_process_of_a_log_has_a_plain_name(text, name):
     assert process_name(text) == name
+
+
+def test_no_bar_of_the_database_gets_into_the_answer_of_a_command(tmp_path):
+    """Where no script is named, as here, DuckDB takes a person to be watching."""
+    code = (
+        "import sys; from pathlib import Path; from licensing.exchange.sorting import connected\n"
+        "with connected(Path(sys.argv[1])) as database:\n"
+        "    print(database.execute(\"SELECT current_setting('enable_progress_bar')\").fetchone()[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
