@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -51,30 +52,45 @@ class Row:
     attributes: tuple[tuple[str, str], ...]
 
 
-def detect(header: Sequence[str]) -> Columns:
+def detect(name: str, header: Sequence[str]) -> Columns:
     """Find the columns of a table by their names. Raises :class:`LogMisfit` where case, activity or time is missing."""
     folded = {name.strip().lower(): name for name in reversed(header)}
-    found = {key: next((folded[name] for name in names if name in folded), None) for key, names in NAMES.items()}
+    found = {key: next((folded[word] for word in names if word in folded), None) for key, names in NAMES.items()}
     missing = [key for key in ("case", "activity", "time") if found[key] is None]
     if missing:
         raise LogMisfit(
-            f"no column is known to be the {' or the '.join(missing)}.",
+            f"{name}:1: no column is known to be the {' or the '.join(missing)}.",
             next_step=f"Name it in a mapping file (columns: ...); the table has {', '.join(header)[:400]}.",
         )
     taken = set(found.values())
-    own = tuple(name for name in header if name.lower().startswith(CASE_PREFIX) and name not in taken)
-    return Columns.model_validate({**{key: name for key, name in found.items() if name is not None}, "attributes": own})
+    own = tuple(word for word in header if word.lower().startswith(CASE_PREFIX) and word not in taken)
+    return Columns.model_validate({**{key: word for key, word in found.items() if word is not None}, "attributes": own})
 
 
 def read_table(path: Path, mapping: LogMapping, moments: Moments, progress: Progress = no_progress) -> Iterator[Row]:
     """Read the rows of a table. Raises ``MissingFile``, :class:`LogFault` with file and line, :class:`LogMisfit`."""
     with opened(path) as (stream, below):
         lines = _Lines(str(path), stream, below, progress)
-        header_line = next(lines, "")
-        delimiter = mapping.delimiter or max(DELIMITERS, key=header_line.count)
-        header = next(csv.reader([header_line], delimiter=delimiter, strict=True), [])
-        columns = mapping.columns or detect(header)
-        yield from _Table(str(path), header, columns, moments).rows(lines, delimiter)
+        first = next(lines, "")
+        rows = _cells(str(path), lines, first, mapping.delimiter or max(DELIMITERS, key=first.count))
+        _, header = next(rows, (1, []))
+        columns = mapping.columns or detect(str(path), header)
+        told = _Table(str(path), header, columns, moments)
+        for line, cells in rows:
+            yield told.row(cells, line)
+
+
+def _cells(name: str, lines: _Lines, first: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of every row that has any, with the line on which it begins."""
+    begun = 1
+    try:
+        for cells in csv.reader(chain([first], lines), delimiter=delimiter, strict=True):
+            if cells:
+                yield begun, cells
+            begun = lines.number + 1
+    except csv.Error as error:
+        cut = "the file is cut off within quotes" if "unexpected end" in str(error) else f"no CSV ({error})"
+        raise fault(name, begun, f"{cut}.", "Export the table again.") from error
 
 
 class _Lines(Iterator[str]):
@@ -118,21 +134,9 @@ class _Table:
         missing = [column for column in asked if column not in self.place]
         if missing:
             raise LogMisfit(f"{name} has no column {missing[0]!r}.", next_step=f"It has {', '.join(header)[:400]}.")
-        self.known: dict[str, tuple[tuple[str, str], ...]] = {}
 
-    def rows(self, lines: _Lines, delimiter: str) -> Iterator[Row]:
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        begun = lines.number + 1
-        try:
-            for cells in reader:
-                if cells:
-                    yield self._row(cells, begun)
-                begun = lines.number + 1
-        except csv.Error as error:
-            cut = "the file is cut off within quotes" if "unexpected end" in str(error) else f"no CSV ({error})"
-            raise fault(self.name, begun, f"{cut}.", "Export the table again.") from error
-
-    def _row(self, cells: list[str], line: int) -> Row:
+    def row(self, cells: list[str], line: int) -> Row:
+        """Read one row."""
         if len(cells) != len(self.header):
             problem = f"the row has {len(cells)} cells, the header {len(self.header)}."
             raise fault(self.name, line, problem, "Export the table again.")

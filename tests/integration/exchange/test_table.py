@@ -50,7 +50,7 @@ def test_columns_are_known_by_their_names(read, header):
 
 
 def test_the_surest_name_wins_where_two_could_be_meant():
-    assert detect(["date", "time:timestamp", "case", "activity"]).time == "time:timestamp"
+    assert detect("log.csv", ["date", "time:timestamp", "case", "activity"]).time == "time:timestamp"
 
 
 def test_columns_can_be_named(read):
