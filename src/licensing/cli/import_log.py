@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def import_logs(
-    *files: Annotated[Path, Parameter(help="Event logs: XES (plain or gzip) or CSV.")],
+    *files: Annotated[Path, Parameter(help="Event logs: XES, CSV or OCEL 2.0 (JSON), plain or gzip.")],
     mapping: Annotated[Path | None, Parameter(help="What the log does not say: columns, zone, owners, ends.")] = None,
     as_: Annotated[
         str | None, Parameter(name="--as", help="Name of the process, log/NAME (default: the file's name).")

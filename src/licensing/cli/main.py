@@ -26,7 +26,9 @@ app.command("licensing.cli.process:app", name="process", help="Processes: states
 app.command("licensing.cli.case:app", name="case", help="Cases: submit, list, show, and every command on one.")
 app.command("licensing.cli.report:app", name="report", help="Reports: where the days go, what blocks, whose time.")
 app.command("licensing.cli.figures:app", name="figures", help="Published figures: list, show, check.")
-app.command("licensing.cli.import_log:import_logs", name="import", help="Import event logs (XES, CSV) to report on.")
+app.command(
+    "licensing.cli.import_log:import_logs", name="import", help="Import event logs (XES, CSV, OCEL) to report on."
+)
 app.command("licensing.cli.flow:app", name="flow", help="Prefect flows: run, serve, watch.")
 app.command("licensing.cli.db:app", name="db", help="The store: upgrade, check, rebuild, verify, info.")
 app.command("licensing.cli.config:app", name="config", help="Settings: show.")

@@ -28,6 +28,7 @@ from licensing.exchange.discovery import Discovery
 from licensing.exchange.log import LogCase, Progress, no_progress
 from licensing.exchange.mapping import LogMapping
 from licensing.exchange.moments import Moments
+from licensing.exchange.ocel import read_ocel
 from licensing.exchange.opening import opened, unreadable
 from licensing.exchange.sorting import by_case
 from licensing.exchange.table import read_table
@@ -92,25 +93,26 @@ def process_name(text: str) -> str:
 def cases_in(
     path: Path, mapping: LogMapping, work: Path, progress: Progress = no_progress, rows: int | None = None
 ) -> Iterator[LogCase]:
-    """Read the cases of a log of either format, or what the first ``rows`` of a table say of them.
+    """Read the cases of a log of any format, or what the first ``rows`` of a table say of them.
 
     Raises :class:`LogFault` or ``LogMisfit``.
     """
     moments = Moments(None if mapping.zone is None else ZoneInfo(mapping.zone), mapping.time_form)
-    if format_of(path) == "XES":
+    form = format_of(path)
+    if form == "XES":
         return read_xes(path, moments, progress)
+    if form == "OCEL":
+        return read_ocel(path, moments, mapping.object)
     return by_case(str(path), islice(read_table(path, mapping, moments, progress), rows), work)
 
 
 def format_of(path: Path) -> str:
-    """Tell XES from a table by how the file begins. Raises :class:`LogFault` for what is neither."""
+    """Tell XES, OCEL and a table by how the file begins. Raises ``MissingFile`` or :class:`LogFault`."""
     with opened(path) as (stream, _):
         start = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<")):
         return "XES"
-    if start.startswith((b"{", b"[")):
-        raise LogFault(f"{path}:1: JSON is no format of logs here.", next_step="Export the log as XES or CSV.")
-    return "CSV"
+    return "OCEL" if start.startswith((b"{", b"[")) else "CSV"
 
 
 def import_log(

@@ -53,6 +53,8 @@ class LogMapping(Strict):
 
     columns: Columns | None = None
     """Found by their names where they are not given."""
+    object: Words | None = None
+    """The type of object that is the case, in an object-centric log."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     time_form: Words | None = None
     """A ``strptime`` form such as ``%d/%m/%Y %H:%M``, where times are not ISO 8601."""

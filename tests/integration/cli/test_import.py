@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.integration.exchange.test_ocel import LOG as OCEL
 from tests.support.logs import NINE, attribute, table, xes, xes_trace
 
 LATER = "2026-01-09T09:00:00+09:00"
@@ -104,6 +107,20 @@ def test_a_table_is_imported_by_a_mapping(licensing, tmp_path):
     report = licensing("report", "bottlenecks", "log/log", "--json").json
     assert report["as_of"] == "2026-01-08T00:00:00Z"
     assert {row["party"] for row in report["rows"] if row["state"] != "before decide"} == {"deciding-agency"}
+
+
+def test_an_object_centric_log_is_imported_by_the_type_that_is_the_case(licensing, tmp_path):
+    log, mapping = tmp_path / "log.json", tmp_path / "mapping.yaml"
+    log.write_text(json.dumps(OCEL), encoding="utf-8")
+    mapping.write_text("object: application\n", encoding="utf-8")
+    said = licensing("import", log)
+    assert (said.code, said.err.startswith("LOG-002")) == (2, True)
+    assert licensing("import", log, "--mapping", mapping).code == 0
+    report = licensing("report", "bottlenecks", "log/log", "--json").json
+    assert (report["n_decided"], {row["state"] for row in report["rows"]}) == (
+        2,
+        {"receive", "before decide", "decide"},
+    )
 
 
 @pytest.mark.parametrize(

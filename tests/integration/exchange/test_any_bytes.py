@@ -23,6 +23,10 @@ CSV = table(
     [("A-1", "receive", NINE, "2026-03-01"), ("A-2", '"a ""b"', LATER, ""), ("A-1", "decide", LATER, "2026-03-01")],
     "case,activity,time,case:due",
 ).encode()
+OCEL = (
+    '{"objects": [{"id": "A-1", "type": "t", "attributes": [{"name": "due", "time": "", "value": "2026-03-01"}]}],\n'
+    f'"events": [{{"id": "e", "type": "x", "time": "{NINE}", "relationships": [{{"objectId": "A-1"}}]}}]}}\n'
+).encode()
 SHORT = b"<>&;\"',=/\n\r\t \\!?-:+.0189aZ\x00\x1f\x7f\x80\xbf\xc3\xe9\xfe\xff"
 WORDS = (
     b"<!DOCTYPE log>",
@@ -110,3 +114,9 @@ def test_a_folder_is_no_log(tmp_path, name):
     (tmp_path / name).mkdir()
     with pytest.raises(LicensingError, match=name):
         import_log(tmp_path / name, "log/any", LogMapping(), tmp_path / "logs", NOW)
+
+
+@FEW
+@given(spoiled(OCEL))
+def test_spoiled_documents(tmp_path, data):
+    taken_or_refused(tmp_path, data, "log.json")
