@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from tests.integration.exchange.test_ocel import LOG as OCEL
-from tests.support.logs import NINE, attribute, table, xes, xes_trace
+from tests.support.logs import NINE, OCEL, attribute, table, xes, xes_trace
 
 LATER = "2026-01-09T09:00:00+09:00"
 LOG = xes(

@@ -17,8 +17,7 @@ from licensing.exchange.discovery import Discovery
 from licensing.exchange.imports import cases_of, format_of, import_log, imported_logs, process_name, read_record
 from licensing.exchange.log import LogCase
 from licensing.exchange.mapping import NO_MAPPING, LogMapping
-from tests.support.logs import NINE, attribute, table, xes, xes_trace
-from tests.unit.exchange.test_discovery import any_log, events
+from tests.support.logs import NINE, any_log, attribute, events, table, xes, xes_trace
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 LOG = xes(

@@ -12,37 +12,7 @@ from licensing.domain.errors import LogFault, LogMisfit
 from licensing.exchange import ocel
 from licensing.exchange.moments import Moments
 from licensing.exchange.ocel import read_ocel
-
-LOG = {
-    "objectTypes": [{"name": "application", "attributes": []}, {"name": "firm", "attributes": []}],
-    "eventTypes": [{"name": "receive", "attributes": []}],
-    "objects": [
-        {
-            "id": "A-1",
-            "type": "application",
-            "attributes": [
-                {"name": "value", "time": "1970-01-01T00:00:00Z", "value": 5},
-                {"name": "value", "time": "2026-01-06T00:00:00Z", "value": 7},
-                {"name": "deadline", "time": "1970-01-01T00:00:00Z", "value": "2026-03-01"},
-            ],
-        },
-        {"id": "A-2", "type": "application"},
-        {"id": "F-1", "type": "firm"},
-    ],
-    "events": [
-        {
-            "id": "e1",
-            "type": "receive",
-            "time": "2026-01-05T09:00:00Z",
-            "relationships": [
-                {"objectId": "A-1", "qualifier": "of"},
-                {"objectId": "A-2", "qualifier": "of"},
-                {"objectId": "F-1", "qualifier": "by"},
-            ],
-        },
-        {"id": "e2", "type": "decide", "time": "2026-01-09T09:00:00Z", "relationships": [{"objectId": "A-1"}]},
-    ],
-}
+from tests.support.logs import OCEL as LOG
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from licensing.analysis.casefile import CaseFile
 from licensing.analysis.critical import visit_path
@@ -18,25 +17,12 @@ from licensing.domain.vocabulary import UNKNOWN_STATE, Outcome, Provenance
 from licensing.domain.when import DAY_US, Precision, between, from_us
 from licensing.exchange.discovered import Outline, definition_of
 from licensing.exchange.discovery import Discovery
-from licensing.exchange.log import LogCase, LogEvent, Phase
+from licensing.exchange.log import LogCase
 from licensing.exchange.mapping import LogMapping
 from licensing.exchange.names import ENDED, IN_PROGRESS
+from tests.support.logs import BASE_US, any_log, events
 
-BASE_US = 20_000 * DAY_US
 LATER = datetime(2050, 1, 1, tzinfo=UTC)
-
-
-def events(*told):
-    """Give events of (activity, day) or (activity, first day, last day), a day counted from an origin."""
-    found = []
-    for line, (activity, *days) in enumerate(told, start=1):
-        phases = [Phase.END] if len(days) == 1 else [Phase.START, Phase.END]
-        found.extend(
-            LogEvent(activity, BASE_US + round(day * DAY_US), phase, line, str(line))
-            for phase, day in zip(phases, days, strict=True)
-            if day is not None
-        )
-    return tuple(found)
 
 
 def discovered(*told, ref="A-1", days=(), **mapped):
@@ -220,26 +206,6 @@ def test_a_name_that_figures_could_not_bear_is_changed_and_stays_its_own():
     assert "ended (activity)" in states
     assert "before a (activity)" in states
     assert discovery.activities["a b 2"] == "a:b"
-
-
-RUN = st.tuples(
-    st.sampled_from(["receive", "check", "ask A", "ask B", "decide"]),
-    st.integers(0, 12),
-    st.one_of(st.none(), st.integers(0, 8)),
-)
-
-
-@st.composite
-def any_log(draw):
-    told = []
-    for activity, day, length in draw(st.lists(RUN, min_size=1, max_size=9)):
-        told.append((activity, day) if length is None else (activity, day, day + length))
-    mapped = draw(
-        st.sampled_from(
-            [{}, {"parallel": [["ask A", "ask B"]]}, {"ends": ["decide"]}, {"outcomes": {"check": "refused"}}]
-        )
-    )
-    return told, mapped
 
 
 @given(any_log())
