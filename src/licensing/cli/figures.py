@@ -45,6 +45,9 @@ def list_all(
             common.line("")
         common.line(f"{name} · {common.say(own[0].topic.title)} · {len(own)}")
         print_table(common, [_line(common, entry) for entry in own], COLUMNS)
+    if not entries:
+        common.line(f"No published figure speaks of {process}.")
+        return
     common.hint("Source, clock and definition of one:", "licensing figures show FIGURE")
 
 

@@ -7,6 +7,7 @@ anywhere leaves nothing behind.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -122,7 +123,7 @@ def import_log(
 
     Raises :class:`LogFault`, ``LogMisfit``, :class:`LogExists` or ``OutputFailed``; nothing is left behind then.
     """
-    columns, record = _places(folder, process)
+    record = _record_of(folder, process)
     origin_digest, mapping_digest = _origin_digest(path), digest(mapping.model_dump_json())
     if record.exists():
         known = read_record(folder, process)
@@ -156,11 +157,7 @@ def import_log(
             first_us=found.first_us,
             last_us=found.last_us,
         )
-        kept = work / "record.json"
-        kept.write_text(json.dumps(imported.as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        for made, place in ((written, columns), (kept, record)):
-            made.chmod(0o444)
-            made.replace(place)
+        _keep(imported, written, folder)
     return imported, True
 
 
@@ -171,7 +168,7 @@ def imported_logs(folder: Path) -> tuple[Imported, ...]:
 
 def read_record(folder: Path, process: str) -> Imported:
     """Read the record of an import. Raises :class:`LogDamaged`."""
-    place = _places(folder, process)[1]
+    place = _record_of(folder, process)
     try:
         data = json.loads(place.read_text(encoding="utf-8"))
         if data.pop("schema") != SCHEMA:
@@ -183,20 +180,50 @@ def read_record(folder: Path, process: str) -> Imported:
 
 def cases_of(folder: Path, imported: Imported) -> Iterator[Case]:
     """Give the cases of an imported log. Raises :class:`LogDamaged` where its columns are not what was written."""
-    columns = _places(folder, imported.process)[0]
+    columns = columns_of(folder, imported)
     if not columns.exists() or _sha256(columns) != imported.columns_digest:
         raise LogDamaged(
             f"{columns} is not what was imported on {imported.imported_at[:10]}.",
-            next_step=f"Remove it and {columns.with_suffix('.json').name}, and import {imported.origin} again.",
+            next_step=f"Remove it and {_record_of(folder, imported.process).name}, and import {imported.origin} again.",
         )
     definition = definition_of(imported.outline)
     with tempfile.TemporaryDirectory() as work:
         yield from read_columns(columns, imported.process, definition.digest, imported.zone, Path(work))
 
 
-def _places(folder: Path, process: str) -> tuple[Path, Path]:
-    name = process.removeprefix(LOG)
-    return folder / f"{name}.parquet", folder / f"{name}.json"
+def columns_of(folder: Path, imported: Imported) -> Path:
+    """Give the file of an import's columns; its name says which columns they are."""
+    return folder / f"{imported.process.removeprefix(LOG)}-{imported.columns_digest[:12]}.parquet"
+
+
+def _record_of(folder: Path, process: str) -> Path:
+    return folder / f"{process.removeprefix(LOG)}.json"
+
+
+def _keep(imported: Imported, written: Path, folder: Path) -> None:
+    """Put columns and record in place, the record last: of two imports under one name the first to write it stays."""
+    columns, record = columns_of(folder, imported), _record_of(folder, imported.process)
+    _settle(written)
+    written.replace(columns)
+    try:
+        with record.open("x", encoding="utf-8") as sink:
+            sink.write(json.dumps(imported.as_json(), ensure_ascii=False, indent=2) + "\n")
+    except FileExistsError as error:
+        known = read_record(folder, imported.process)
+        if columns != columns_of(folder, known):
+            columns.unlink(missing_ok=True)
+        raise LogExists(
+            f"{imported.process} was imported by another command meanwhile.",
+            next_step="Choose another name: --as NAME.",
+        ) from error
+    _settle(record)
+
+
+def _settle(path: Path) -> None:
+    """See a file onto the disk, and take the right to write to it away."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+    path.chmod(0o444)
 
 
 def _all_used(path: Path, mapping: LogMapping, found: Discovery) -> None:

@@ -176,3 +176,10 @@ def test_a_file_outside_of_a_jurisdiction_is_refused(licensing, topic_file):
 def test_a_right_file_is_taken(licensing, topic_file):
     said = licensing("figures", "check", topic_file(GOOD))
     assert (said.code, said.out.splitlines()[0]) == (0, "1 figures in 1 topics, 0 errors.")
+
+
+def test_a_process_of_which_nobody_has_published_anything_is_said_to_be_one(licensing, monkeypatch):
+    monkeypatch.setattr("licensing.service.figures.published", tuple)
+    said = licensing("figures", "list", "--process", "jp/third-party-consent")
+    assert (said.code, said.out) == (0, "No published figure speaks of jp/third-party-consent.\n")
+    assert licensing("figures", "list", "--process", "jp/third-party-consent", "--json").json == []

@@ -11,10 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from licensing.domain.errors import LogDamaged, LogExists, LogFault, LogMisfit
+from licensing.exchange import imports
 from licensing.exchange.columns import read_columns, write_columns
 from licensing.exchange.discovered import Outline, definition_of
 from licensing.exchange.discovery import Discovery
-from licensing.exchange.imports import cases_of, format_of, import_log, imported_logs, process_name, read_record
+from licensing.exchange.imports import (
+    cases_of,
+    columns_of,
+    format_of,
+    import_log,
+    imported_logs,
+    process_name,
+    read_record,
+)
 from licensing.exchange.log import LogCase
 from licensing.exchange.mapping import NO_MAPPING, LogMapping
 from tests.support.logs import NINE, any_log, attribute, events, table, xes, xes_trace
@@ -46,7 +55,7 @@ def test_what_was_imported_is_told_back(log, folder):
     imported, new = import_log(log, "log/example", NO_MAPPING, folder, NOW)
     assert new
     assert (imported.cases, imported.events, imported.open) == (2, 3, 0)
-    assert left(folder) == ["example.json", "example.parquet"]
+    assert left(folder) == [f"example-{imported.columns_digest[:12]}.parquet", "example.json"]
     first, second = cases_of(folder, imported)
     assert [visit.state for visit in first.visits] == ["receive", "before decide", "decide", "ended"]
     assert first.facts[0].value == NINE
@@ -113,6 +122,24 @@ def test_another_log_or_mapping_does_not_take_the_name(log, folder):
         import_log(log, "log/example", NO_MAPPING, folder, NOW)
 
 
+def test_of_two_imports_at_once_under_one_name_the_first_stays_whole(log, folder, tmp_path, monkeypatch):
+    """The other one is through between the look at the name and the writing of the record."""
+    other = tmp_path / "other.xes"
+    other.write_text(LOG.replace("A-2", "A-3"), encoding="utf-8")
+    first = []
+
+    def meanwhile(imported, written, place):
+        monkeypatch.undo()
+        first.append(import_log(other, "log/example", NO_MAPPING, folder, NOW)[0])
+        imports._keep(imported, written, place)
+
+    monkeypatch.setattr(imports, "_keep", meanwhile)
+    with pytest.raises(LogExists, match="meanwhile"):
+        import_log(log, "log/example", NO_MAPPING, folder, NOW)
+    assert [case.ref for case in cases_of(folder, read_record(folder, "log/example"))] == ["A-1", "A-3"]
+    assert left(folder) == [columns_of(folder, first[0]).name, "example.json"]
+
+
 @pytest.mark.parametrize("text", [LOG[:-40], LOG.replace("A-2", "A-1"), xes(xes_trace("A-1", []))])
 def test_a_faulty_log_leaves_nothing_behind(log, folder, text):
     log.write_text(text, encoding="utf-8")
@@ -137,7 +164,7 @@ def test_an_activity_that_only_the_mapping_knows_is_a_slip(log, folder):
 
 def test_changed_columns_are_refused(log, folder):
     imported, _ = import_log(log, "log/example", NO_MAPPING, folder, NOW)
-    columns = folder / "example.parquet"
+    columns = columns_of(folder, imported)
     columns.chmod(0o644)
     changed = bytearray(columns.read_bytes())
     changed[len(changed) // 2] ^= 1
