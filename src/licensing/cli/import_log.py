@@ -15,8 +15,8 @@ from licensing.cli.table import Column
 from licensing.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from licensing.exchange.imports import Imported
     from licensing.exchange.log import Progress as Told
+    from licensing.exchange.record import Imported
     from licensing.service.imports import Preview
 
 

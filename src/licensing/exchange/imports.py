@@ -6,24 +6,20 @@ anywhere leaves nothing behind.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from licensing.domain.case import Case
 from licensing.domain.errors import LogDamaged, LogExists, LogFault, LogMisfit, OutputFailed, UsageError
-from licensing.domain.text import Json, digest
-from licensing.exchange.columns import SCHEMA, read_columns, write_columns
+from licensing.domain.text import digest
+from licensing.exchange.columns import read_columns, write_columns
 from licensing.exchange.discovered import LOG, Outline, definition_of
 from licensing.exchange.discovery import Discovery
 from licensing.exchange.log import LogCase, Progress, no_progress
@@ -31,56 +27,12 @@ from licensing.exchange.mapping import LogMapping
 from licensing.exchange.moments import Moments
 from licensing.exchange.ocel import read_ocel
 from licensing.exchange.opening import opened, unreadable
+from licensing.exchange.record import Imported, columns_of, keep, read_record, record_of, sha256_of
 from licensing.exchange.sorting import by_case
 from licensing.exchange.table import read_table
 from licensing.exchange.xes import read_xes
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The record of an imported log."""
-
-    outline: Outline
-    origin: str
-    origin_digest: str
-    mapping_digest: str
-    columns_digest: str
-    imported_at: str
-    zone: str
-    cases: int
-    events: int
-    open: int
-    empty: int
-    passed_over: int
-    first_us: int
-    last_us: int
-
-    @property
-    def process(self) -> str:
-        """Give the process that reports name."""
-        return self.outline.process
-
-    def as_json(self) -> dict[str, Json]:
-        """Give the record as it is kept."""
-        return {
-            "schema": SCHEMA,
-            "origin": self.origin,
-            "origin_digest": self.origin_digest,
-            "mapping_digest": self.mapping_digest,
-            "columns_digest": self.columns_digest,
-            "imported_at": self.imported_at,
-            "zone": self.zone,
-            "cases": self.cases,
-            "events": self.events,
-            "open": self.open,
-            "empty": self.empty,
-            "passed_over": self.passed_over,
-            "first_us": self.first_us,
-            "last_us": self.last_us,
-            "outline": self.outline.as_json(),
-        }
 
 
 def process_name(text: str) -> str:
@@ -123,7 +75,7 @@ def import_log(
 
     Raises :class:`LogFault`, ``LogMisfit``, :class:`LogExists` or ``OutputFailed``; nothing is left behind then.
     """
-    record = _record_of(folder, process)
+    record = record_of(folder, process)
     origin_digest, mapping_digest = _origin_digest(path), digest(mapping.model_dump_json())
     if record.exists():
         known = read_record(folder, process)
@@ -146,7 +98,7 @@ def import_log(
             origin=path.name,
             origin_digest=origin_digest,
             mapping_digest=mapping_digest,
-            columns_digest=_sha256(written),
+            columns_digest=sha256_of(written),
             imported_at=now.isoformat(timespec="seconds"),
             zone=mapping.zone or "UTC",
             cases=found.cases,
@@ -157,73 +109,21 @@ def import_log(
             first_us=found.first_us,
             last_us=found.last_us,
         )
-        _keep(imported, written, folder)
+        keep(imported, written, folder)
     return imported, True
-
-
-def imported_logs(folder: Path) -> tuple[Imported, ...]:
-    """Give the records of every log that was imported beside a store."""
-    return tuple(read_record(folder, f"{LOG}{path.stem}") for path in sorted(folder.glob("*.json")))
-
-
-def read_record(folder: Path, process: str) -> Imported:
-    """Read the record of an import. Raises :class:`LogDamaged`."""
-    place = _record_of(folder, process)
-    try:
-        data = json.loads(place.read_text(encoding="utf-8"))
-        if data.pop("schema") != SCHEMA:
-            raise LogDamaged(f"{place} is of another version of this program.", next_step="Import the log again.")
-        return Imported(outline=Outline.from_json(data.pop("outline")), **data)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise LogDamaged(f"{place} cannot be read.", next_step="Remove it and import the log again.") from error
 
 
 def cases_of(folder: Path, imported: Imported) -> Iterator[Case]:
     """Give the cases of an imported log. Raises :class:`LogDamaged` where its columns are not what was written."""
     columns = columns_of(folder, imported)
-    if not columns.exists() or _sha256(columns) != imported.columns_digest:
+    if not columns.exists() or sha256_of(columns) != imported.columns_digest:
         raise LogDamaged(
             f"{columns} is not what was imported on {imported.imported_at[:10]}.",
-            next_step=f"Remove it and {_record_of(folder, imported.process).name}, and import {imported.origin} again.",
+            next_step=f"Remove it and {record_of(folder, imported.process).name}, and import {imported.origin} again.",
         )
     definition = definition_of(imported.outline)
     with tempfile.TemporaryDirectory() as work:
         yield from read_columns(columns, imported.process, definition.digest, imported.zone, Path(work))
-
-
-def columns_of(folder: Path, imported: Imported) -> Path:
-    """Give the file of an import's columns; its name says which columns they are."""
-    return folder / f"{imported.process.removeprefix(LOG)}-{imported.columns_digest[:12]}.parquet"
-
-
-def _record_of(folder: Path, process: str) -> Path:
-    return folder / f"{process.removeprefix(LOG)}.json"
-
-
-def _keep(imported: Imported, written: Path, folder: Path) -> None:
-    """Put columns and record in place, the record last: of two imports under one name the first to write it stays."""
-    columns, record = columns_of(folder, imported), _record_of(folder, imported.process)
-    _settle(written)
-    written.replace(columns)
-    try:
-        with record.open("x", encoding="utf-8") as sink:
-            sink.write(json.dumps(imported.as_json(), ensure_ascii=False, indent=2) + "\n")
-    except FileExistsError as error:
-        known = read_record(folder, imported.process)
-        if columns != columns_of(folder, known):
-            columns.unlink(missing_ok=True)
-        raise LogExists(
-            f"{imported.process} was imported by another command meanwhile.",
-            next_step="Choose another name: --as NAME.",
-        ) from error
-    _settle(record)
-
-
-def _settle(path: Path) -> None:
-    """See a file onto the disk, and take the right to write to it away."""
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
-    path.chmod(0o444)
 
 
 def _all_used(path: Path, mapping: LogMapping, found: Discovery) -> None:
@@ -256,11 +156,6 @@ def _working_in(folder: Path) -> Iterator[Path]:
 
 def _origin_digest(path: Path) -> str:
     try:
-        return _sha256(path)
+        return sha256_of(path)
     except OSError as error:
         raise unreadable(path, error) from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()

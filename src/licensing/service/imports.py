@@ -14,17 +14,10 @@ from licensing.definitions.registry import process_ids
 from licensing.domain.errors import UnknownProcess, UsageError
 from licensing.domain.when import from_us, to_us
 from licensing.exchange.discovered import definition_of
-from licensing.exchange.imports import (
-    Imported,
-    cases_in,
-    cases_of,
-    format_of,
-    import_log,
-    imported_logs,
-    process_name,
-)
+from licensing.exchange.imports import cases_in, cases_of, format_of, import_log, process_name
 from licensing.exchange.log import LogCase, Progress, no_progress
 from licensing.exchange.mapping import NO_MAPPING, LogMapping, read_mapping
+from licensing.exchange.record import Imported, imported_logs
 from licensing.store.connection import is_sqlite
 from licensing.store.database import Database
 

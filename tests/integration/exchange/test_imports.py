@@ -15,17 +15,10 @@ from licensing.exchange import imports
 from licensing.exchange.columns import read_columns, write_columns
 from licensing.exchange.discovered import Outline, definition_of
 from licensing.exchange.discovery import Discovery
-from licensing.exchange.imports import (
-    cases_of,
-    columns_of,
-    format_of,
-    import_log,
-    imported_logs,
-    process_name,
-    read_record,
-)
+from licensing.exchange.imports import cases_of, format_of, import_log, process_name
 from licensing.exchange.log import LogCase
 from licensing.exchange.mapping import NO_MAPPING, LogMapping
+from licensing.exchange.record import columns_of, imported_logs, keep, read_record
 from tests.support.logs import NINE, any_log, attribute, events, table, xes, xes_trace
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -131,9 +124,9 @@ def test_of_two_imports_at_once_under_one_name_the_first_stays_whole(log, folder
     def meanwhile(imported, written, place):
         monkeypatch.undo()
         first.append(import_log(other, "log/example", NO_MAPPING, folder, NOW)[0])
-        imports._keep(imported, written, place)
+        keep(imported, written, place)
 
-    monkeypatch.setattr(imports, "_keep", meanwhile)
+    monkeypatch.setattr(imports, "keep", meanwhile)
     with pytest.raises(LogExists, match="meanwhile"):
         import_log(log, "log/example", NO_MAPPING, folder, NOW)
     assert [case.ref for case in cases_of(folder, read_record(folder, "log/example"))] == ["A-1", "A-3"]

@@ -88,7 +88,7 @@ FAULTS = [
     pytest.param(WHOLE.replace("</log>", ""), 12, "cut off", id="cut off before the end"),
     pytest.param(broken(WHOLE, "<log", f"{BOMB}<log"), 2, "document type", id="an entity bomb"),
     pytest.param(
-        broken(WHOLE, "<log", '<!DOCTYPE log SYSTEM "file:///etc/passwd">\n<log'), 2, "document type", id="another file"
+        broken(WHOLE, "<log", '<!DOCTYPE log SYSTEM "other.dtd">\n<log'), 2, "document type", id="another file"
     ),
     pytest.param(broken(WHOLE, 'value="A-1"', 'value="&x;"'), 4, "well-formed", id="an entity nobody declared"),
     pytest.param(broken(WHOLE, "</event>", "</trace>"), 9, "mismatched tag", id="tags crossed"),
