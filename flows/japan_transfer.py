@@ -32,3 +32,12 @@ def export_permit(ref: str) -> None:
     examination with its questions and consultations; the decision, which for arms needs the policy finding; then
     shipment and reports.
     """
+
+
+@process_flow("jp-licensed-production", "jp/licensed-production")
+def licensed_production(ref: str) -> None:
+    """Walk the production of US equipment in Japan under license, up to the first technical data and beyond.
+
+    The choice, the memorandum of the governments beside the drafting of the firms, the US approval with its provisos,
+    the DSP-83, the wait for signatures and clearances, the data; then production and a change of sub-contractor.
+    """
