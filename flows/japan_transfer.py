@@ -41,3 +41,12 @@ def licensed_production(ref: str) -> None:
     The choice, the memorandum of the governments beside the drafting of the firms, the US approval with its provisos,
     the DSP-83, the wait for signatures and clearances, the data; then production and a change of sub-contractor.
     """
+
+
+@process_flow("jp-fms-procurement", "jp/fms-procurement")
+def fms_procurement(ref: str) -> None:
+    """Walk a purchase by Foreign Military Sales from the Japanese requirement to the refund of the surplus.
+
+    Prices and budget, the letter of request, the offer and its review, the signature inside the fiscal year or after a
+    carry-over; payment in advance, delivery in time or overdue, inspection and discrepancies, settlement.
+    """
