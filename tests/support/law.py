@@ -34,6 +34,10 @@ VERSIONS = {
         "tp-2023-12": date(2023, 12, 22),
         "tp-2026-04": date(2026, 4, 21),
     },
+    # Agreement on the security of military information, 10 August 2007.
+    "jp/licensed-production": {"gsoia-2007": date(2007, 8, 10)},
+    # Directive 18 of 1977; the calendars begin in 1980.
+    "jp/fms-procurement": {"directive-1977": date(1980, 1, 1)},
 }
 
 NATO_OF_2008 = "BE BG CA CZ DE DK EE ES FR GB GR HU IS IT LT LU LV NL NO PL PT RO SI SK TR US"

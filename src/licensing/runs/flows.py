@@ -52,6 +52,8 @@ NAMED_FLOWS = (
     NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
+    NamedFlow("jp/licensed-production", "japan_transfer.py", "licensed_production"),
+    NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
 )
 
 

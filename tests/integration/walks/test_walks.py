@@ -67,6 +67,8 @@ ELSEWHERE = {
         "window": "headquarters",
     },
     "jp/third-party-consent": {},
+    "jp/licensed-production": {"significant_military_equipment": True},
+    "jp/fms-procurement": {},
 }
 
 
