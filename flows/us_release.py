@@ -34,3 +34,14 @@ def commodity_jurisdiction(ref: str) -> None:
     consultation of Defense and Commerce, their disputes, the right to ask for expedition after 45 days, determination
     on or off the Munitions List, and the appeals to the Deputy Assistant Secretary and the Assistant Secretary.
     """
+
+
+@process_flow("us-technology-release", "us/technology-release")
+def technology_release(ref: str) -> None:
+    """Walk a release of technology or classified military information (TSFD) through its pipes.
+
+    Package and disclosure review, release inside the delegation of a military department or the pipes that the
+    technology calls for, each with its own steps and mostly without any published days, the exception to National
+    Disclosure Policy beside them with its vote, chair and appeal, the join, the release decision, and the disclosure
+    letter.
+    """

@@ -10,6 +10,8 @@ from licensing.definitions.process import Process
 VERSIONS = {
     # NSPD-56 as the State Department published it, 73 FR 20357 and 74 FR 63497.
     "us/munitions-license": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
+    # DoDD 5111.21 set up the steering group and the TSFD Office on 14 October 2014.
+    "us/technology-release": {"2014-10": date(2014, 10, 14)},
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
     "jp/equipment-transfer": {
         "tp-2014": date(2014, 4, 1),
