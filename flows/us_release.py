@@ -45,3 +45,14 @@ def technology_release(ref: str) -> None:
     Disclosure Policy beside them with its vote, chair and appeal, the join, the release decision, and the disclosure
     letter.
     """
+
+
+@process_flow("us-fms-case", "us/fms-case")
+def fms_case(ref: str) -> None:
+    """Walk a foreign military sale from the letter of request to its implementation.
+
+    Assessment and request, validation in five days, price and availability where they are asked for, development of
+    the offer toward its anticipated date with the release check beside it, the department's approval, case writing,
+    review by State, notification of Congress where the limits of 22 U.S.C. 2776(b) are met, countersignature, the
+    offer that is open until its expiration date, signature, deposit and implementation, and upgrades after it.
+    """
