@@ -67,7 +67,7 @@ def _alike(unit: Reading, view: View, rule: Precedent, recorded_until_us: int | 
     alike = {theirs: value for theirs, value in own.items() if value is not None}
     if len(alike) < len(own):
         return  # nothing is like what is not said
-    for ref in unit.decided_alike(rule.processes, view.case.provenance, rule.outcome, alike):
+    for ref in unit.decided_alike(rule.processes, view.case.provenance, rule.outcome, alike | rule.having):
         events = unit.events(ref) if recorded_until_us is None else unit.events_as_known_on(ref, recorded_until_us)
         earlier = fold(events) if events else None
         if earlier is not None and earlier.matter != view.case.matter and _covered(view, rule, earlier):
