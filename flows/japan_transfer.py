@@ -32,3 +32,13 @@ def export_permit(ref: str) -> None:
     examination with its questions and consultations; the decision, which for arms needs the policy finding; then
     shipment and reports.
     """
+
+
+@process_flow("jp-bulk-permit", "jp/bulk-permit")
+def bulk_permit(ref: str) -> None:
+    """Walk a bulk permit under the Foreign Exchange and Foreign Trade Act from its scope to its end.
+
+    The compliance program and the inspection on site where the kind of permit asks for them, the filing, the
+    examination and the decision; then years in use with notices, amendments and renewals, until it ends, is given
+    up or is revoked.
+    """

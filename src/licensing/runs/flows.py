@@ -52,6 +52,7 @@ NAMED_FLOWS = (
     NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
+    NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
 )
 
 
