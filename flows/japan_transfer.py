@@ -42,3 +42,13 @@ def bulk_permit(ref: str) -> None:
     examination and the decision; then years in use with notices, amendments and renewals, until it ends, is given
     up or is revoked.
     """
+
+
+@process_flow("jp-us-arms-transfer", "jp/us-arms-transfer")
+def us_arms_transfer(ref: str) -> None:
+    """Walk a provision of arms or military technology to the United States under the exchanges of notes.
+
+    The project arrangement and the request, the finding of the joint commission's Japanese section, the notification
+    and the memorandum of implementation; then METI's permits, a further memorandum where consignee or items change,
+    and the obligations that go on.
+    """

@@ -53,6 +53,7 @@ NAMED_FLOWS = (
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
     NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
+    NamedFlow("jp/us-arms-transfer", "japan_transfer.py", "us_arms_transfer"),
 )
 
 

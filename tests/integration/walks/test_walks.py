@@ -67,6 +67,8 @@ ELSEWHERE = {
         "window": "headquarters",
     },
     "jp/third-party-consent": {},
+    "jp/bulk-permit": {"kind": "general", "destinations": ["DE"], "items_5_to_15": True},
+    "jp/us-arms-transfer": {"subject": "arms", "consignee": "us-government"},
 }
 
 
