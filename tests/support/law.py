@@ -27,7 +27,7 @@ VERSIONS = {
         "group-a-2023-07": date(2023, 7, 21),
         "catch-all-2025-10": date(2025, 10, 9),
     },
-    # Handling guidelines as read in the amendment of 20 December 2019; fourteen days after a notice since 18 November 2021.
+    # Handling guidelines as amended on 20 December 2019; fourteen days after a notice since 18 November 2021.
     "jp/bulk-permit": {"guidelines-2019-12": date(2019, 12, 20), "notice-2021-11": date(2021, 11, 18)},
     # Exchanges of notes of 1983 (military technology) and 2006 (arms too); the Three Principles beside them.
     "jp/us-arms-transfer": {
