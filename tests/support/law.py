@@ -39,6 +39,14 @@ VERSIONS = {
         "group-a-2023-07": date(2023, 7, 21),
         "catch-all-2025-10": date(2025, 10, 9),
     },
+    # Handling guidelines as amended on 20 December 2019; fourteen days after a notice since 18 November 2021.
+    "jp/bulk-permit": {"guidelines-2019-12": date(2019, 12, 20), "notice-2021-11": date(2021, 11, 18)},
+    # Exchanges of notes of 1983 (military technology) and 2006 (arms too); the Three Principles beside them.
+    "jp/us-arms-transfer": {
+        "notes-1983": date(1983, 11, 8),
+        "notes-2006": date(2006, 6, 23),
+        "tp-2014": date(2014, 4, 1),
+    },
     # Exchange of notes on joint missile development, 23 June 2006.
     "jp/third-party-consent": {
         "notes-2006": date(2006, 6, 23),

@@ -56,6 +56,8 @@ NAMED_FLOWS = (
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
     NamedFlow("jp/licensed-production", "japan_transfer.py", "licensed_production"),
     NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
+    NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
+    NamedFlow("jp/us-arms-transfer", "japan_transfer.py", "us_arms_transfer"),
 )
 
 
