@@ -15,6 +15,17 @@ def munitions_license(ref: str) -> None:
     """
 
 
+@process_flow("us-munitions-agreement", "us/munitions-agreement")
+def munitions_agreement(ref: str) -> None:
+    """Walk a munitions agreement (TAA, MLA, WDA) through approval, signature and deposit (22 CFR part 124).
+
+    Drafting with the foreign party, intake, officer's review and staffing, notification of Congress for manufacture
+    abroad at any value or by the thresholds of 22 U.S.C. 2776(c), approval with its provisos, the signatures of all
+    parties, deposit of the copy within thirty days, and the end: by its date, by termination, by an amendment that
+    replaces it, or by a decision not to conclude it.
+    """
+
+
 @process_flow("us-dual-use-license", "us/dual-use-license")
 def dual_use_license(ref: str) -> None:
     """Walk a dual-use license case through the states of the Commerce Department's procedure (15 CFR part 750).

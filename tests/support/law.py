@@ -10,6 +10,7 @@ from licensing.definitions.process import Process
 VERSIONS = {
     # NSPD-56 as the State Department published it, 73 FR 20357 and 74 FR 63497.
     "us/munitions-license": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
+    "us/munitions-agreement": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
     "jp/equipment-transfer": {
         "tp-2014": date(2014, 4, 1),
@@ -57,6 +58,14 @@ def groups(process: str, version: str) -> dict[str, str]:
             return {
                 "nato-plus": " ".join((NATO_OF_2008, NAMED_BY_THE_ACT, *later.values())),
                 "expedited-countries": "AU CA GB US",
+                **{f"since-{day}": members for day, members in later.items()},
+            }
+        case "us/munitions-agreement":
+            later = {**NATO_SINCE, **NAMED_SINCE}
+            return {
+                "nato-plus": " ".join((NATO_OF_2008, NAMED_BY_THE_ACT, *later.values())),
+                # 22 CFR 124.2(c): NATO countries, Australia, Japan and Sweden.
+                "maintenance-countries": " ".join((NATO_OF_2008, "AU JP", *NATO_SINCE.values())),
                 **{f"since-{day}": members for day, members in later.items()},
             }
         case "jp/export-permit":
