@@ -45,3 +45,14 @@ def commodity_jurisdiction(ref: str) -> None:
     consultation of Defense and Commerce, their disputes, the right to ask for expedition after 45 days, determination
     on or off the Munitions List, and the appeals to the Deputy Assistant Secretary and the Assistant Secretary.
     """
+
+
+@process_flow("us-retransfer-consent", "us/retransfer-consent")
+def retransfer_consent(ref: str) -> None:
+    """Walk a request for US consent to re-export or retransfer (22 CFR 123.9; section 3 of the Arms Export Control Act).
+
+    The recipient's assurances, then one of two roads: DDTC for articles of commercial sales, with its officer's review,
+    staffing and sixty days; Regional Security and Arms Transfers for foreign military sales and grants, with its
+    interagency and legal review and the decision of the Assistant Secretary. Both pass Congress where section 3(d) asks
+    for it. Components inside foreign articles for close partners need no consent, but a notice within thirty days.
+    """
