@@ -49,7 +49,7 @@ def commodity_jurisdiction(ref: str) -> None:
 
 @process_flow("us-retransfer-consent", "us/retransfer-consent")
 def retransfer_consent(ref: str) -> None:
-    """Walk a request for US consent to re-export or retransfer (22 CFR 123.9; section 3 of the Arms Export Control Act).
+    """Walk a request for US consent to re-export or retransfer (22 CFR 123.9; 22 U.S.C. 2753).
 
     The recipient's assurances, then one of two roads: DDTC for articles of commercial sales, with its officer's review,
     staffing and sixty days; Regional Security and Arms Transfers for foreign military sales and grants, with its
