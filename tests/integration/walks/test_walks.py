@@ -67,6 +67,20 @@ ELSEWHERE = {
         "window": "headquarters",
     },
     "jp/third-party-consent": {},
+    "us/munitions-agreement": {
+        "agreement": "TAA",
+        "value_usd": 390_000,
+        "countries": ["JP"],
+        "manufacture_of_sme_abroad": False,
+        "major_defense_equipment": False,
+    },
+    "us/retransfer-consent": {
+        "authority": "fms",
+        "recipients": ["AU"],
+        "acquisition_cost_usd": 1_200_000,
+        "major_defense_equipment": False,
+        "recipient_is_government": True,
+    },
 }
 
 
