@@ -22,6 +22,9 @@ VERSIONS = {
         "2025-04": date(2025, 4, 9),
         "2026-05": date(2026, 5, 14),
     },
+    "us/munitions-agreement": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
+    # Israel joined the group of the Arms Export Control Act, Public Law 111-266.
+    "us/retransfer-consent": {"2010-10": date(2010, 10, 8)},
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
     "jp/equipment-transfer": {
         "tp-2014": date(2014, 4, 1),
@@ -88,6 +91,19 @@ def groups(process: str, version: str) -> dict[str, str]:
             later = {day: members for day, members in NATO_SINCE.items() if day > "2011-08-29"}
             everybody = (NATO_OF_2008, NAMED_BY_THE_ACT, *NATO_SINCE.values(), *NAMED_SINCE.values())
             return {"nato-plus": " ".join(everybody), **{f"since-{day}": members for day, members in later.items()}}
+        case "us/munitions-agreement":
+            later = {**NATO_SINCE, **NAMED_SINCE}
+            return {
+                "nato-plus": " ".join((NATO_OF_2008, NAMED_BY_THE_ACT, *later.values())),
+                # 22 CFR 124.2(c): NATO countries, Australia, Japan and Sweden.
+                "maintenance-countries": " ".join((NATO_OF_2008, "AU JP", *NATO_SINCE.values())),
+                **{f"since-{day}": members for day, members in later.items()},
+            }
+        case "us/retransfer-consent":
+            # 22 U.S.C. 2753(d)(2)(B): NATO members, Japan, Australia, Korea, Israel, New Zealand.
+            group = " ".join((NATO_OF_2008, NAMED_BY_THE_ACT, *NATO_SINCE.values(), *NAMED_SINCE.values()))
+            later = {day: members for day, members in NATO_SINCE.items() if day > "2010-10-08"}
+            return {"nato-plus": group, **{f"since-{day}": members for day, members in later.items()}}
         case "jp/export-permit":
             without = version in ("group-a-2019-08", "deemed-export-2022-05")
             return {"group-a": GROUP_A_WITHOUT_KOREA + ("" if without else " KR")}
