@@ -15,9 +15,11 @@ from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
+from licensing.domain.vocabulary import Outcome
 from licensing.domain.when import ZERO, Duration, When
 
 MEDIAN, P90 = 0.5, 0.9
+GRANTING = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,15 @@ def chains(cases: Sequence[SeenCase]) -> list[list[SeenCase]]:
 
 
 def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
-    """Measure a matter: from its first opening to the last decision of its newest case, and all between."""
+    """Measure a matter: from its first opening to the last decision of its newest case, and all between.
+
+    What becomes of a permit once it is granted (its lapse, its revocation) decides nothing about the application.
+    """
     first, last = chain[0].case.opened, chain[-1]
     decisions = last.case.decisions
-    measured = Ruler(last).between(first, decisions[-1].when if decisions else last.over, "")
+    granting = next((item for item in decisions if item.outcome in GRANTING), None)
+    end = granting or (decisions[-1] if decisions else None)
+    measured = Ruler(last).between(first, last.over if end is None else end.when, "")
     return None if measured is None else Stay(measured, not decisions)
 
 
