@@ -36,7 +36,8 @@
     ├─ ReportError                a figure cannot be given                                   (exit 2)
     │  ├─ NoCases                 REPORT-001
     │  ├─ ProvenanceNeeded        REPORT-002 figures never mix provenances
-    │  └─ UnknownClock            REPORT-003
+    │  ├─ UnknownClock            REPORT-003
+    │  └─ FigureGone              REPORT-004 the cases are not those it was made from
     ├─ LogError                   an event log cannot be taken in                            (exit 2 or 3)
     │  ├─ LogFault                LOG-001    the file breaks its format
     │  ├─ LogMisfit               LOG-002    the mapping does not fit the log
@@ -280,6 +281,12 @@ class UnknownClock(ReportError):
     """The process has no clock of this name."""
 
     code = "REPORT-003"
+
+
+class FigureGone(ReportError):
+    """A figure cannot be walked back: the cases are not those it was made from."""
+
+    code = "REPORT-004"
 
 
 class LogError(LicensingError):
