@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from licensing.service.processes import Description
 
 app = App(name="process", help="Processes: states, clocks, citations, checks.")
+app.command("licensing.cli.process_diff:diff", name="diff", help="What a reform would change, in words.")
 
 
 @app.command(name="list")
@@ -113,7 +114,9 @@ def check(
 @app.command
 def schema(
     *,
-    kind: Annotated[str, Parameter(help="definition, case, assumptions, golden, mapping or glossary.")] = "definition",
+    kind: Annotated[
+        str, Parameter(help="definition, case, assumptions, golden, mapping, reform, package or glossary.")
+    ] = "definition",
 ) -> None:
     """Print the JSON Schema of a kind of file."""
     from licensing.definitions.json_schema import schema as schema_of
