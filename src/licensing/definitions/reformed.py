@@ -1,8 +1,8 @@
 """Apply reforms: a process and its assumptions as they would be, read and validated like any other.
 
-The reformed process has one version, the newest, whose id names the reforms (``2009-12+defense-silence-30``): its text
-and digest are its own. Every rule a reform touches rests, beside its old bases, on the reform, which is an assumption
-and never law. What is wrong after a patch is reported at the line of the reform that brought it.
+The reformed process has one version, the newest, whose id names the reforms of rules (``2009-12+defense-silence-30``):
+its text and digest are its own. Every rule a reform touches rests, beside its old bases, on the reform, which is an
+assumption and never law. What is wrong after a patch is reported at the line of the reform that brought it.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def reformed(process: Process, files: Sequence[ReformFile], assumptions: Documen
                 ("process",), f"this is a reform of {reform.process}, not of {process.id}.", "Name the other process."
             )
         touched = patched.apply(file, "change", reform.change)
-        _found_on(patched.data, reform, touched)
+        if touched:
+            _found_on(patched.data, reform, touched)
         if reform.assume and supposed is None:
             raise file.document.fault(
                 ("assume",), f"{process.id} has no assumptions.", "Write them, or leave this out."
@@ -156,7 +157,7 @@ def _found_on(data: Json, reform: Reform, touched: Sequence[FilePath]) -> None:
         source = reform.source
         bases[reform.basis] = {
             "kind": "assumption",
-            "cite": f"reform, not in force: {source.cite}",
+            "cite": f"reform ({reform.status}): {source.cite}",
             **({"address": source.address} if source.address else {}),
             "as_of": source.as_of.isoformat(),
             "confidence": source.confidence.value,

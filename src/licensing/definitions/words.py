@@ -160,13 +160,13 @@ def exclusion_words(exclusion: Exclusion) -> Text:
     if exclusion.only_if is None:
         return text
     only = condition_words(exclusion.only_if)
-    return both(f"{text.en}, if {only.en}", f"{text.ja}（{only.ja}場合）")
+    return both(f"{text.en}, if {only.en}", f"{text.ja}（条件：{only.ja}）")
 
 
 def _tested(name: str, test: AttributeTest | FactTest) -> Text:
     ((comparison, value),) = test.comparison().items()
     if isinstance(value, bool) and comparison == "is":
-        return both(f"{name} is {plain(value)}", f"{name}が{'はい' if value else 'いいえ'}")
+        return both(f"{name} is {plain(value)}", f"{name}が「{'はい' if value else 'いいえ'}」")
     if comparison == "present":
         return both(f"{name} is {'given' if value else 'not given'}", f"{name}の記録{'あり' if value else 'なし'}")
     en, ja = _COMPARED[comparison]

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from licensing.definitions.base import Basis, Text
-from licensing.definitions.clocks import Clock, LimitByCase
+from licensing.definitions.clocks import Clock
 from licensing.definitions.definition import Definition
 from licensing.definitions.elements import BlockerType, State, Transition
 from licensing.definitions.glossary import glossary, party_of
 from licensing.definitions.registry import process, process_ids
+from licensing.definitions.words import limit
 from licensing.domain.vocabulary import (
     BasisKind,
     ClockKind,
@@ -226,17 +227,7 @@ def _clock(definition: Definition, name: str, clock: Clock) -> ClockLine:
 
 def limit_words(clock: Clock) -> str:
     """Give the limit of a clock in words: ``60 calendar days``, ``15 or 30 calendar days, by case``."""
-    if clock.due is not None:
-        before = f"{clock.due.days_before} days before " if clock.due.days_before else ""
-        return f"{before}the date in {clock.due.fact}"
-    for number, unit in ((clock.years, "year"), (clock.months, "month")):
-        if number is not None:
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    unit = clock.counts.replace("-", " ")
-    if isinstance(clock.days, LimitByCase):
-        limits = sorted({clock.days.default, *(item.days for item in clock.days.cases)})
-        return f"{' or '.join(map(str, limits))} {unit}, by case"
-    return f"{clock.days} {unit}"
+    return limit(clock).en
 
 
 def _blocker(definition: Definition, name: str, blocker: BlockerType) -> BlockerLine:

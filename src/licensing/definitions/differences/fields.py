@@ -131,7 +131,7 @@ def _links(needs: Sequence[LinkNeed]) -> Text:
     for need in needs:
         when = condition_words(need.when)
         roles = " or ".join(need.roles)
-        text = both(roles, roles) if need.when is None else both(f"{roles} if {when.en}", f"{roles}（{when.ja}場合）")
+        text = both(roles, roles) if need.when is None else both(f"{roles} if {when.en}", f"{roles}（条件：{when.ja}）")
         texts.append(both(f"{text.en} (usual, not required)", f"{text.ja}（通例・任意）") if need.soft else text)
     return joined(texts) if texts else both("none", "なし")
 
