@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from licensing.service.processes import Description
 
 app = App(name="process", help="Processes: states, clocks, citations, checks.")
+app.command("licensing.cli.process_new:new", name="new", help="Begin a process of your own: a definition that checks.")
 app.command("licensing.cli.process_diff:diff", name="diff", help="What a reform would change, in words.")
 
 
@@ -56,19 +57,23 @@ def list_all(*, common: Common = NO_OPTIONS) -> None:
 
 @app.command
 def show(
-    process: Annotated[str, Parameter(help="The process, e.g. us/munitions-license.")],
+    process: Annotated[str, Parameter(help="The process, e.g. us/munitions-license, or a definition file.")],
     *,
     version: Annotated[str | None, Parameter(help="A version (default: the newest).")] = None,
+    lanes: Annotated[
+        bool, Parameter(name="--map", help="Print its states in lanes by party, and the ways between.", negative="")
+    ] = False,
     common: Common = NO_OPTIONS,
 ) -> None:
     """Show a process: its states, the ways between them, clocks, blockers, and the citation of each."""
-    from licensing.definitions.registry import process as read
-    from licensing.service.processes import describe
+    from licensing.service.processes import definition_of, describe
 
-    described = describe(process, version)
+    if lanes:
+        _print_lanes(common, process, version)
+        return
+    described = describe(_place(process), version)
     if common.json:
-        found = read(process)
-        definition = found.latest if version is None else found.version(version)
+        definition = definition_of(_place(process), version)
         print_json(definition.model_dump(mode="json", by_alias=True, exclude_none=True))
         return
     if common.csv:
@@ -127,6 +132,22 @@ def schema(
     if kind not in known:
         raise UsageError(f"'{kind}' is no kind of file.", next_step=f"Kinds: {', '.join(known)}.")
     print_json(schema_of(known[kind]))
+
+
+def _print_lanes(common: Common, process: str, version: str | None) -> None:
+    from licensing.domain.errors import UsageError
+    from licensing.service.lanes import lane_lines, lanes_of
+    from licensing.service.processes import definition_of
+
+    if common.csv:
+        raise UsageError("a map is no table.", next_step="Ask for its data: --json.")
+    found = lanes_of(definition_of(_place(process), version))
+    if common.json:
+        print_json(found.as_json())
+        return
+    common.line(f"{found.process} · {common.say(found.label)} · {found.version}")
+    for line in lane_lines(found, common.settings.lang):
+        common.line(line)
 
 
 def _place(process: str) -> str | Path:

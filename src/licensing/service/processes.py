@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from licensing.definitions.base import Basis, Text
 from licensing.definitions.clocks import Clock
 from licensing.definitions.definition import Definition
 from licensing.definitions.elements import BlockerType, State, Transition
 from licensing.definitions.glossary import glossary, party_of
+from licensing.definitions.process import read_process
 from licensing.definitions.registry import process, process_ids
 from licensing.definitions.words import limit
 from licensing.domain.vocabulary import (
@@ -146,15 +148,21 @@ def _row(name: str) -> ProcessRow:
     )
 
 
-def describe(process_id: str, version: str | None = None) -> Description:
-    """Describe a version of a process, the newest one where none is named.
+def definition_of(named: str | Path, version: str | None = None) -> Definition:
+    """Give a version of a process of the library, or of a definition file; the newest one where none is named.
 
     Raises:
         UnknownProcess: the library has no process of this id.
         UnknownVersion: the process has no version of this id.
+        MissingFile: there is no file at this path.
     """
-    found = process(process_id)
-    definition = found.latest if version is None else found.version(version)
+    found = read_process(named) if isinstance(named, Path) else process(named)
+    return found.latest if version is None else found.version(version)
+
+
+def describe(named: str | Path, version: str | None = None) -> Description:
+    """Describe a version of a process. Raises as :func:`definition_of` does."""
+    definition = definition_of(named, version)
     return Description(
         id=definition.id,
         label=definition.label,
