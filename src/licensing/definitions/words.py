@@ -41,6 +41,7 @@ _UNITS = {
     "month": ("month", "months", "か月"),
     "year": ("year", "years", "年"),
 }
+_HAPPENS = {"sent": "送付", "answered": "回答", "opened": "発生", "cleared": "解消"}
 BASIS_WORDS = {
     BasisKind.LAW: Text(en="law", ja="法令"),
     BasisKind.GUIDANCE: Text(en="guidance", ja="指針"),
@@ -132,14 +133,16 @@ def trigger_words(trigger: Trigger) -> Text:
     """Say what starts or stops a clock."""
     given = next(name for name in type(trigger).model_fields if getattr(trigger, name))
     value = plain(getattr(trigger, given))
+    if trigger.outcome == "any":
+        return both("at any decision", "いずれかの決定の時")
     en, ja = {
         "transition": (f"at {value}", f"{value}の時"),
-        "outcome": ("at any decision" if value == "any" else f"at the outcome {value}", f"結果（{value}）の時"),
+        "outcome": (f"at the outcome {value}", f"結果（{value}）の時"),
         "entered": (f"on entering {value}", f"{value}に入る時"),
         "left": (f"on leaving {value}", f"{value}を出る時"),
         "fact": (f"at the date of {value}", f"{value}の日"),
-        "referral": (f"when the referral is {value}", f"照会が{value}の時"),
-        "blocker": (f"when the blocker is {value}", f"阻害要因が{value}の時"),
+        "referral": (f"when the referral is {value}", f"照会の{_HAPPENS.get(value, value)}時"),
+        "blocker": (f"when the blocker is {value}", f"阻害要因の{_HAPPENS.get(value, value)}時"),
         "due_of": (f"when {value} runs out", f"{value}の満了時"),
     }[given]
     return both(en, ja)
@@ -189,8 +192,9 @@ def _linked(test: LinkTest) -> Text:
 
 
 def _visited(test: VisitedTest) -> Text:
-    times = "" if test.at_least == 1 else f" {test.at_least} times"
-    return both(f"has been in {test.visited}{times}", f"{test.visited}を{test.at_least}回以上経た")
+    if test.at_least == 1:
+        return both(f"has been in {test.visited}", f"{test.visited}を経た")
+    return both(f"has been in {test.visited} {test.at_least} times", f"{test.visited}を{test.at_least}回以上経た")
 
 
 def _blocked(test: BlockerTest) -> Text:
