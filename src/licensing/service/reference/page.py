@@ -22,8 +22,8 @@ from licensing.service.reference.rules import (
     transitions,
 )
 
-_INTRODUCTION = """Written from the definition by `make reference`; change the definition, not this page. This is version
-`{version}`; `licensing process show {id} --version VERSION` prints another.
+_INTRODUCTION = """Written from the definition by `make reference`; change the definition, not this page.
+This is version `{version}`; `licensing process show {id} --version VERSION` prints another.
 This is not legal advice: check a rule in its official text before relying on it.
 """
 
