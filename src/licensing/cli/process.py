@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from rich.progress import Progress
 
-from licensing.cli.common import NO_OPTIONS, Common, print_csv, print_json, print_rows, print_table
+from licensing.cli.common import NO_OPTIONS, Common, print_csv, print_json, print_rows, print_table, write_whole
 from licensing.cli.table import Column
 
 if TYPE_CHECKING:
@@ -63,13 +63,17 @@ def show(
     lanes: Annotated[
         bool, Parameter(name="--map", help="Print its states in lanes by party, and the ways between.", negative="")
     ] = False,
+    svg: Annotated[Path | None, Parameter(help="Draw that map to this file.")] = None,
     common: Common = NO_OPTIONS,
 ) -> None:
     """Show a process: its states, the ways between them, clocks, blockers, and the citation of each."""
     from licensing.service.processes import definition_of, describe
 
+    if svg is not None:
+        _draw(common, process, version, svg)
     if lanes:
         _print_lanes(common, process, version)
+    if lanes or svg is not None:
         return
     described = describe(_place(process), version)
     if common.json:
@@ -132,6 +136,16 @@ def schema(
     if kind not in known:
         raise UsageError(f"'{kind}' is no kind of file.", next_step=f"Kinds: {', '.join(known)}.")
     print_json(schema_of(known[kind]))
+
+
+def _draw(common: Common, process: str, version: str | None, svg: Path) -> None:
+    from licensing.charts.definition_map import definition_map_svg
+    from licensing.service.processes import definition_of
+
+    definition = definition_of(_place(process), version)
+    write_whole(svg, definition_map_svg(definition, common.settings.lang))
+    if not common.json:
+        common.line(f"{svg} shows the {len(definition.states)} states of {definition.id}")
 
 
 def _print_lanes(common: Common, process: str, version: str | None) -> None:

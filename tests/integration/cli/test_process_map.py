@@ -61,3 +61,14 @@ def test_a_version_and_a_file_of_ones_own_can_be_shown(licensing, tmp_path):
     )
     assert "to-be-read" not in licensing("process", "show", "processes/us/mine.yaml").out
     assert licensing("process", "show", "processes/us/none.yaml").code == 2
+
+
+def test_the_map_is_drawn_to_a_file_as_a_whole_or_not_at_all(licensing, tmp_path):
+    said = licensing("process", "show", "jp/third-party-consent", "--svg", "map.svg")
+    assert (said.code, said.out) == (0, "map.svg shows the 12 states of jp/third-party-consent\n")
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<svg")
+    both = licensing("process", "show", "jp/third-party-consent", "--svg", "map.ja.svg", "--map", "--lang", "ja")
+    assert "申請者" in both.out
+    assert 'lang="ja"' in (tmp_path / "map.ja.svg").read_text(encoding="utf-8")
+    refused = licensing("process", "show", "jp/third-party-consent", "--svg", "none/map.svg")
+    assert (refused.code, refused.err.startswith("USE-001 cannot write none/map.svg")) == (2, True)
