@@ -116,10 +116,13 @@ def _print(common: Common, found: Difference) -> None:
     common.line(f"{found.process} · {found.name} · {common.say(found.title)}")
     common.line(common.say(found.description))
     common.line(f"{_say(common, 'decides')}: {_named(common, _DECIDERS, found.who_decides)}")
+    package = all(reform.id != found.name for reform in found.reforms)
+    if package:
+        common.line(f"{_say(common, 'source')}: {found.source.cite} [{found.source.confidence}]")
     for reform in found.reforms:
-        source = reform.source
         status = _named(common, _STATUS, [reform.status])
-        common.line(f"{_say(common, 'source')}: {source.cite} [{status}, {source.confidence}]")
+        name = f"  {reform.id}" if package else _say(common, "source")
+        common.line(f"{name}: {reform.source.cite} [{status}, {reform.source.confidence}]")
     for section, lines in _sections(common, found):
         common.line("")
         common.line(f"{_say(common, section)}:")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from licensing.definitions.base import Text
 from licensing.definitions.differences import Change, assumption_differences, differences, touched
-from licensing.definitions.reform import Decider, PackageFile, Reform, packages, reforms_named, reforms_of
+from licensing.definitions.reform import Decider, PackageFile, Proposal, Reform, packages, reforms_named, reforms_of
 from licensing.definitions.reformed import Reformed, reformed
 from licensing.definitions.registry import companions, process
 from licensing.definitions.strict_yaml import Document
@@ -36,6 +36,8 @@ class Difference:
     name: str
     title: Text
     description: Text
+    source: Proposal
+    """Where the reform, or the package, was read."""
     reforms: tuple[Reform, ...]
     changes: tuple[Change, ...]
     touched: Mapping[BasisKind, int]
@@ -68,6 +70,7 @@ class Difference:
             "reform": self.name,
             "title": self.title.model_dump(),
             "description": self.description.model_dump(),
+            "source": self.source.model_dump(mode="json", exclude_none=True),
             "reforms": [_reform_json(reform) for reform in self.reforms],
             "who_decides": [decider.value for decider in self.who_decides],
             "version": self.version,
@@ -132,6 +135,7 @@ def difference(process_id: str, name: str) -> Difference:
         name=name,
         title=whole.title,
         description=whole.description,
+        source=whole.source,
         reforms=made.reforms,
         changes=changes,
         touched=touched(changes),

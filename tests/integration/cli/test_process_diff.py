@@ -56,6 +56,12 @@ def test_it_is_given_as_data_too(licensing):
     assert [row["text"] for row in rows] == [item["text"]["en"] for item in data["changes"]]
 
 
+def test_a_package_names_its_own_source_and_that_of_each_part(licensing):
+    out = " ".join(licensing("process", "diff", "us/munitions-license", "--reform", "export-barriers").out.split())
+    assert "Source: Rubinstein, Building Defense Cooperation with Japan" in out
+    assert "refer-in-7-days: GAO-08-89 (November 2007) as reported by FedWeek" in out
+
+
 def test_an_unknown_reform_is_refused_with_those_there_are(licensing):
     said = licensing("process", "diff", "us/dual-use-license", "--reform", "wish")
     assert (said.code, said.out) == (2, "")
