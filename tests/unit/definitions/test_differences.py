@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from licensing.definitions.assumptions import Assumptions
+from licensing.definitions.clocks import Clock
 from licensing.definitions.differences import assumption_differences, differences, touched
+from licensing.definitions.differences.fields import _MAKERS, _NAMES, LIMITS
+from licensing.definitions.elements import Attribute, BlockerType, FactType, Group, Link, Referral, State, Transition
 from licensing.domain.vocabulary import BasisKind
 from tests.unit.definitions.right_process import changed, data_with, right_process
 
@@ -33,6 +36,9 @@ ASKED = (
     "note is urgent",
 )
 """What the condition of ``notify`` asks, save for the link."""
+TOGETHER = " and ".join((f"({ASKED[0]} and {ASKED[1]})", *ASKED[2:8], "program is linked", *ASKED[8:]))
+MET_BY = '{"fact": "reported"} → {"fact": "certified"}'
+STEPS = "draft (office, touch), clear (agency, queue) → draft (office, touch), clear (office, queue)"
 
 
 def said(changes: dict[str, Any]) -> list[str]:
@@ -97,6 +103,28 @@ def said(changes: dict[str, Any]) -> list[str]:
             ],
         ),
         ({"transitions.notify.when": ...}, ["transition notify: possible without a condition"]),
+        (
+            {"transitions.notify.when.all.0": {"all": data_with({})["transitions"]["notify"]["when"]["all"][0]["any"]}},
+            [f"transition notify: condition put together otherwise: {TOGETHER}"],
+        ),
+        (
+            {"transitions.period-over.needs.facts": [{"fact": "certified", "when": {"link": "program"}}]},
+            ["transition period-over: when a fact is needed changes"],
+        ),
+        (
+            {"clocks.sixty.excluded.1.basis": ["practice"]},
+            ["clock ‘Sixty days’ (sixty): what the excluded days rest on changes"],
+        ),
+        (
+            {"clocks.tender.due": {"fact": "expires", "days_before": 5}},
+            ["clock ‘Tender’ (tender): limit the date in expires → 5 days before the date in expires"],
+        ),
+        ({"clocks.report.met_by.fact": "certified"}, [f"clock ‘Report’ (report): met by: {MET_BY}"]),
+        ({"parties": {"agency": "third-party"}}, ["parties: agency other-agency → agency third-party"]),
+        (
+            {"states.review.referrals.experts.steps.1.owner": "office"},
+            [f"referral experts (review): steps {STEPS}"],
+        ),
         (
             {"transitions.notify.needs.none_open": ["hold"]},
             [
@@ -187,6 +215,13 @@ EVERY = [
 def test_no_number_or_flag_changes_in_silence(address, value):
     other = (not value) if isinstance(value, bool) else value + 1
     assert said({address: other})
+
+
+def test_every_field_of_a_rule_has_a_name_in_both_languages():
+    rules = (State, Referral, Transition, Clock, BlockerType, FactType, Attribute, Group, Link)
+    fields = {name.rstrip("_") for rule in rules for name in rule.model_fields}
+    apart = {"basis", "steps", "sub_referrals", *LIMITS, *_MAKERS}
+    assert fields - apart <= set(_NAMES)
 
 
 def test_nothing_is_said_of_what_stays():

@@ -47,6 +47,17 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "may_open_in": ("may open in", "生じ得る状態"),
     "cleared_by": ("can be cleared by", "解消し得る者"),
     "reasons": ("reasons", "理由"),
+    "parties": ("parties", "担当の区分"),
+    "type": ("type", "型"),
+    "value": ("value", "値の型"),
+    "currency": ("currency", "通貨"),
+    "on": ("recorded on", "記録先"),
+    "processes": ("processes", "対象手続"),
+    "scope": ("counted for", "計算単位"),
+    "filer": ("a filer's term", "申請者側の期間"),
+    "met_by": ("met by", "履行とみなす事実"),
+    "refile": ("may be filed again", "再申請"),
+    "referrals": ("open referrals", "未回答の照会"),
 }
 
 
