@@ -32,3 +32,21 @@ def export_permit(ref: str) -> None:
     examination with its questions and consultations; the decision, which for arms needs the policy finding; then
     shipment and reports.
     """
+
+
+@process_flow("jp-licensed-production", "jp/licensed-production")
+def licensed_production(ref: str) -> None:
+    """Walk the production of US equipment in Japan under license, up to the first technical data and beyond.
+
+    The choice, the memorandum of the governments beside the drafting of the firms, the US approval with its provisos,
+    the DSP-83, the wait for signatures and clearances, the data; then production and a change of sub-contractor.
+    """
+
+
+@process_flow("jp-fms-procurement", "jp/fms-procurement")
+def fms_procurement(ref: str) -> None:
+    """Walk a purchase by Foreign Military Sales from the Japanese requirement to the refund of the surplus.
+
+    Prices and budget, the letter of request, the offer and its review, the signature inside the fiscal year or after a
+    carry-over; payment in advance, delivery in time or overdue, inspection and discrepancies, settlement.
+    """

@@ -34,3 +34,25 @@ def commodity_jurisdiction(ref: str) -> None:
     consultation of Defense and Commerce, their disputes, the right to ask for expedition after 45 days, determination
     on or off the Munitions List, and the appeals to the Deputy Assistant Secretary and the Assistant Secretary.
     """
+
+
+@process_flow("us-technology-release", "us/technology-release")
+def technology_release(ref: str) -> None:
+    """Walk a release of technology or classified military information (TSFD) through its pipes.
+
+    Package and disclosure review, release inside the delegation of a military department or the pipes that the
+    technology calls for, each with its own steps and mostly without any published days, the exception to National
+    Disclosure Policy beside them with its vote, chair and appeal, the join, the release decision, and the disclosure
+    letter.
+    """
+
+
+@process_flow("us-fms-case", "us/fms-case")
+def fms_case(ref: str) -> None:
+    """Walk a foreign military sale from the letter of request to its implementation.
+
+    Assessment and request, validation in five days, price and availability where they are asked for, development of
+    the offer toward its anticipated date with the release check beside it, the department's approval, case writing,
+    review by State, notification of Congress where the limits of 22 U.S.C. 2776(b) are met, countersignature, the
+    offer that is open until its expiration date, signature, deposit and implementation, and upgrades after it.
+    """

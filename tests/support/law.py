@@ -10,6 +10,18 @@ from licensing.definitions.process import Process
 VERSIONS = {
     # NSPD-56 as the State Department published it, 73 FR 20357 and 74 FR 63497.
     "us/munitions-license": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
+    # DoDD 5111.21 set up the steering group and the TSFD Office on 14 October 2014.
+    "us/technology-release": {"2014-10": date(2014, 10, 14)},
+    # DSCA 11-46, 13-26, 15-14, 20-56 and 21-66, Executive Order 14268, DSCA 26-65.
+    "us/fms-case": {
+        "2011-08": date(2011, 8, 29),
+        "2013-08": date(2013, 8, 15),
+        "2015-06": date(2015, 6, 5),
+        "2020-12": date(2020, 12, 4),
+        "2021-09": date(2021, 9, 16),
+        "2025-04": date(2025, 4, 9),
+        "2026-05": date(2026, 5, 14),
+    },
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
     "jp/equipment-transfer": {
         "tp-2014": date(2014, 4, 1),
@@ -34,6 +46,10 @@ VERSIONS = {
         "tp-2023-12": date(2023, 12, 22),
         "tp-2026-04": date(2026, 4, 21),
     },
+    # Agreement on the security of military information, 10 August 2007.
+    "jp/licensed-production": {"gsoia-2007": date(2007, 8, 10)},
+    # Directive 18 of 1977; the calendars begin in 1980.
+    "jp/fms-procurement": {"directive-1977": date(1980, 1, 1)},
 }
 
 NATO_OF_2008 = "BE BG CA CZ DE DK EE ES FR GB GR HU IS IT LT LU LV NL NO PL PT RO SI SK TR US"
@@ -59,6 +75,11 @@ def groups(process: str, version: str) -> dict[str, str]:
                 "expedited-countries": "AU CA GB US",
                 **{f"since-{day}": members for day, members in later.items()},
             }
+        case "us/fms-case":
+            # Whoever joined before the first version needs no day.
+            later = {day: members for day, members in NATO_SINCE.items() if day > "2011-08-29"}
+            everybody = (NATO_OF_2008, NAMED_BY_THE_ACT, *NATO_SINCE.values(), *NAMED_SINCE.values())
+            return {"nato-plus": " ".join(everybody), **{f"since-{day}": members for day, members in later.items()}}
         case "jp/export-permit":
             without = version in ("group-a-2019-08", "deemed-export-2022-05")
             return {"group-a": GROUP_A_WITHOUT_KOREA + ("" if without else " KR")}

@@ -19,7 +19,7 @@ from licensing.definitions.slicing import ELEMENT_MAPS, Slicer
 from licensing.definitions.strict_yaml import Document, FilePath
 from licensing.domain.text import Json
 
-_SECTIONS = ("groups", "attributes", "links", "facts", "blockers", "clocks")
+_SECTIONS = ("groups", "attributes", "links", "precedents", "authorizations", "facts", "blockers", "clocks")
 _SUPPOSED = ("choices", "durations", "positions", "blockers", "questions", "referrals", "facts")
 """Sections that a definition, or a file of assumptions, may leave out."""
 

@@ -12,6 +12,7 @@ from licensing.definitions.conditions import (
     AllOf,
     AnyOf,
     AttributeTest,
+    AuthorizationTest,
     BlockerTest,
     Condition,
     DateTest,
@@ -20,6 +21,7 @@ from licensing.definitions.conditions import (
     LinkTest,
     NotThat,
     PositionTest,
+    PrecedentTest,
     VisitedTest,
 )
 from licensing.definitions.elements import Silence
@@ -221,6 +223,10 @@ _MAKERS: dict[type, Callable[[Any], Text]] = {
     DateTest: _day,
     VisitedTest: _visited,
     BlockerTest: _blocked,
+    PrecedentTest: lambda item: both(f"there is the precedent {item.precedent}", f"先例{item.precedent}がある"),
+    AuthorizationTest: lambda item: both(
+        f"the standing authorization {item.authorization} covers it", f"包括的な許可{item.authorization}の対象である"
+    ),
 }
 
 

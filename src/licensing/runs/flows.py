@@ -49,9 +49,13 @@ NAMED_FLOWS = (
     NamedFlow("us/munitions-license", "us_release.py", "munitions_license"),
     NamedFlow("us/dual-use-license", "us_release.py", "dual_use_license"),
     NamedFlow("us/commodity-jurisdiction", "us_release.py", "commodity_jurisdiction"),
+    NamedFlow("us/technology-release", "us_release.py", "technology_release"),
+    NamedFlow("us/fms-case", "us_release.py", "fms_case"),
     NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
+    NamedFlow("jp/licensed-production", "japan_transfer.py", "licensed_production"),
+    NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
 )
 
 

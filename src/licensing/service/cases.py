@@ -22,13 +22,14 @@ from licensing.domain.when import When, to_us
 from licensing.engine.correction import correct
 from licensing.engine.decide import basis_of, decide, record
 from licensing.engine.evolve import evolve, fold
-from licensing.engine.surroundings import LinkedCase, Surroundings
+from licensing.engine.surroundings import Surroundings
 from licensing.service.place import at_place
+from licensing.service.surroundings import surroundings_of
 from licensing.service.zones import zone_of
 from licensing.simulation.plan import Plan
 from licensing.store.database import Database
 from licensing.store.header import CaseHeader
-from licensing.store.unit import Reading, Writing
+from licensing.store.unit import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,9 @@ class Cases:
                     f"key '{command.key}' of {ref} belongs to another command.", next_step="Give another --key."
                 )
             return Done(fold(events[:last_seq]), new=False)
-        surroundings = surroundings_of(unit, case)
         recorded = list(events)
         for part in self._parts(case, command):
-            new_events = self._events(unit, recorded, case, part, surroundings)
+            new_events = self._events(unit, recorded, case, part, surroundings_of(unit, case))
             for event in new_events:
                 case = evolve(case, event)
             recorded += new_events
@@ -186,29 +186,6 @@ def header_of(file: CaseFile, definition: Definition) -> CaseHeader:
         sources=canonical([source.model_dump(mode="json", exclude_none=True) for source in file.sources]),
         links=tuple(sorted(file.links.items())),
     )
-
-
-def surroundings_of(unit: Reading, case: Case, recorded_until_us: int | None = None) -> Surroundings:
-    """Give the newest case of every matter that a case is linked to, as far as it had been recorded by an instant."""
-    found = []
-    for role, matter in case.links:
-        linked = newest_of_matter(unit, matter, recorded_until_us)
-        if linked is None:
-            continue
-        states = unit.definition(linked.definition_digest).states
-        owner = states[linked.state].owner if linked.state in states else ""
-        decisions = tuple((item.when, item.outcome) for item in linked.decisions)
-        found.append(LinkedCase(role, matter, linked.ref, linked.state, owner, decisions))
-    return Surroundings(tuple(found))
-
-
-def newest_of_matter(unit: Reading, matter: str, recorded_until_us: int | None = None) -> Case | None:
-    """Give the case of a matter that was opened last, among those of which anything had been recorded by an instant."""
-    if recorded_until_us is None:
-        return unit.newest_of_matter(matter)
-    refs = unit.refs(matter=matter)
-    known = [events for ref in refs if (events := unit.events_as_known_on(ref, recorded_until_us))]
-    return max(map(fold, known), key=lambda case: (case.opened.latest_us, case.ref), default=None)
 
 
 def _standing(unit: Writing, ref: str) -> Case:

@@ -67,6 +67,10 @@ ELSEWHERE = {
         "window": "headquarters",
     },
     "jp/third-party-consent": {},
+    "jp/licensed-production": {"significant_military_equipment": True},
+    "jp/fms-procurement": {},
+    "us/technology-release": {"occasion": "exchange", "recipient": "JP", "special_technology": True, "data_link": True},
+    "us/fms-case": {"purchaser": "JP", "value_usd": 200_000_000, "processing_group": "C"},
 }
 
 

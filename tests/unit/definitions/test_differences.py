@@ -8,11 +8,25 @@ from typing import Any
 
 import pytest
 
+from licensing.definitions import conditions
 from licensing.definitions.assumptions import Assumptions
 from licensing.definitions.clocks import Clock
-from licensing.definitions.differences import assumption_differences, differences, touched
+from licensing.definitions.definition import Definition
+from licensing.definitions.differences import _HEAD, _NOUNS, assumption_differences, differences, touched
 from licensing.definitions.differences.fields import _MAKERS, _NAMES, LIMITS
-from licensing.definitions.elements import Attribute, BlockerType, FactType, Group, Link, Referral, State, Transition
+from licensing.definitions.elements import (
+    Attribute,
+    Authorization,
+    BlockerType,
+    FactType,
+    Group,
+    Link,
+    Precedent,
+    Referral,
+    State,
+    Transition,
+)
+from licensing.definitions.words import _MAKERS as _CONDITIONS
 from licensing.domain.vocabulary import BasisKind
 from tests.unit.definitions.right_process import changed, data_with, right_process
 
@@ -217,8 +231,26 @@ def test_no_number_or_flag_changes_in_silence(address, value):
     assert said({address: other})
 
 
+def test_every_section_of_a_definition_is_compared_and_every_condition_has_words():
+    apart = {"id", "jurisdiction", "verified_on", "version", "bases", "text"}
+    assert set(Definition.model_fields) - apart == {*_HEAD, *_NOUNS}
+    assert set(_CONDITIONS) == set(conditions._KEYS.values())
+
+
 def test_every_field_of_a_rule_has_a_name_in_both_languages():
-    rules = (State, Referral, Transition, Clock, BlockerType, FactType, Attribute, Group, Link)
+    rules = (
+        State,
+        Referral,
+        Transition,
+        Clock,
+        BlockerType,
+        FactType,
+        Attribute,
+        Group,
+        Link,
+        Precedent,
+        Authorization,
+    )
     fields = {name.rstrip("_") for rule in rules for name in rule.model_fields}
     apart = {"basis", "steps", "sub_referrals", *LIMITS, *_MAKERS}
     assert fields - apart <= set(_NAMES)

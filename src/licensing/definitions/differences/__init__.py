@@ -29,6 +29,8 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "attributes": ("attribute", "属性"),
     "groups": ("group of countries", "国のグループ"),
     "links": ("link", "関連"),
+    "precedents": ("precedent", "先例"),
+    "authorizations": ("standing authorization", "包括的な許可"),
 }
 _ASSUMED: dict[str, tuple[str, str]] = {
     "choices": ("choices in", "選択確率"),
@@ -105,7 +107,7 @@ def _all(before: Definition, after: Definition) -> Iterator[Change]:
             (text,) = field_changes(name, old, new)
             yield Change("head", name, "changed", text)
     yield from _states(before, after)
-    for section in ("transitions", "clocks", "blockers", "facts", "attributes", "groups", "links"):
+    for section in list(_NOUNS)[1:]:
         yield from _elements(before, after, section)
 
 

@@ -94,6 +94,19 @@ def looked_at(definition: Definition) -> Iterator[str]:
             ),
         )
     yield from table(
+        ("earlier case · 先例等", "words · 名称", "of · 手続", "alike in · 一致", "basis · 根拠"),
+        (
+            (
+                f"`{name}`",
+                both(rule.label),
+                code(rule.processes),
+                code((*rule.alike, *rule.covers, *(f"{key} = {value}" for key, value in rule.having.items()))),
+                code(rule.basis),
+            )
+            for name, rule in (*definition.precedents.items(), *definition.authorizations.items())
+        ),
+    )
+    yield from table(
         ("group", "words · 名称", "members · 構成国", "basis · 根拠"),
         (
             (f"`{name}`", both(group.label), ", ".join(group.members), code(group.basis))

@@ -1,0 +1,89 @@
+"""What lies around a case of the store: its linked matters, its precedents, and the authorizations that cover it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from licensing.definitions.elements import Authorization, Precedent
+from licensing.domain.case import Case
+from licensing.domain.event import Value
+from licensing.domain.vocabulary import Outcome
+from licensing.domain.when import When
+from licensing.engine.conditions import View
+from licensing.engine.evolve import fold
+from licensing.engine.surroundings import EarlierCase, LinkedCase, Surroundings
+from licensing.store.unit import Reading
+
+
+def surroundings_of(unit: Reading, case: Case, recorded_until_us: int | None = None) -> Surroundings:
+    """Give what lies around a case, as far as it had been recorded by an instant (UTC microseconds).
+
+    The newest case speaks for a linked matter. Precedents and authorizations are cases of other matters and of the
+    same provenance whose attributes are those that the definition names.
+    """
+    definition = unit.definition(case.definition_digest)
+    view = View(definition, case, case.last)
+    return Surroundings(
+        tuple(_linked(unit, case, recorded_until_us)),
+        tuple(_earlier(unit, view, definition.precedents, recorded_until_us)),
+        tuple(_earlier(unit, view, definition.authorizations, recorded_until_us)),
+    )
+
+
+def newest_of_matter(unit: Reading, matter: str, recorded_until_us: int | None = None) -> Case | None:
+    """Give the case of a matter that was opened last, among those of which anything had been recorded by an instant."""
+    if recorded_until_us is None:
+        return unit.newest_of_matter(matter)
+    refs = unit.refs(matter=matter)
+    known = [events for ref in refs if (events := unit.events_as_known_on(ref, recorded_until_us))]
+    return max(map(fold, known), key=lambda case: (case.opened.latest_us, case.ref), default=None)
+
+
+def _linked(unit: Reading, case: Case, recorded_until_us: int | None) -> Iterator[LinkedCase]:
+    for role, matter in case.links:
+        linked = newest_of_matter(unit, matter, recorded_until_us)
+        if linked is None:
+            continue
+        states = unit.definition(linked.definition_digest).states
+        owner = states[linked.state].owner if linked.state in states else ""
+        yield LinkedCase(role, matter, linked.ref, linked.state, owner, _decisions(linked))
+
+
+def _earlier(
+    unit: Reading, view: View, rules: Mapping[str, Precedent], recorded_until_us: int | None
+) -> Iterator[EarlierCase]:
+    """Give the cases that are alike: of a precedent the oldest, of an authorization every one."""
+    for name, rule in rules.items():
+        alike = (
+            EarlierCase(name, earlier.matter, earlier.ref, _decisions(earlier), earlier.closed)
+            for earlier in _alike(unit, view, rule, recorded_until_us)
+        )
+        yield from alike if isinstance(rule, Authorization) else islice(alike, 1)
+
+
+def _alike(unit: Reading, view: View, rule: Precedent, recorded_until_us: int | None) -> Iterator[Case]:
+    own = {theirs: view.attribute(attribute) for attribute, theirs in rule.alike.items()}
+    alike = {theirs: value for theirs, value in own.items() if value is not None}
+    if len(alike) < len(own):
+        return  # nothing is like what is not said
+    for ref in unit.decided_alike(rule.processes, view.case.provenance, rule.outcome, alike | rule.having):
+        events = unit.events(ref) if recorded_until_us is None else unit.events_as_known_on(ref, recorded_until_us)
+        earlier = fold(events) if events else None
+        if earlier is not None and earlier.matter != view.case.matter and _covered(view, rule, earlier):
+            yield earlier
+
+
+def _covered(view: View, rule: Precedent, earlier: Case) -> bool:
+    return all(
+        (own := _countries(view.attribute(attribute))) and own <= _countries(earlier.attribute(theirs))
+        for attribute, theirs in rule.covers.items()
+    )
+
+
+def _countries(value: Value | None) -> frozenset[str]:
+    return frozenset() if value is None else frozenset(value) if isinstance(value, tuple) else frozenset({str(value)})
+
+
+def _decisions(case: Case) -> tuple[tuple[When, Outcome], ...]:
+    return tuple((item.when, item.outcome) for item in case.decisions)
