@@ -47,6 +47,8 @@ class NamedFlow:
 
 NAMED_FLOWS = (
     NamedFlow("us/munitions-license", "us_release.py", "munitions_license"),
+    NamedFlow("us/munitions-agreement", "us_release.py", "munitions_agreement"),
+    NamedFlow("us/retransfer-consent", "us_release.py", "retransfer_consent"),
     NamedFlow("us/dual-use-license", "us_release.py", "dual_use_license"),
     NamedFlow("us/commodity-jurisdiction", "us_release.py", "commodity_jurisdiction"),
     NamedFlow("us/technology-release", "us_release.py", "technology_release"),
@@ -56,6 +58,8 @@ NAMED_FLOWS = (
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
     NamedFlow("jp/licensed-production", "japan_transfer.py", "licensed_production"),
     NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
+    NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
+    NamedFlow("jp/us-arms-transfer", "japan_transfer.py", "us_arms_transfer"),
 )
 
 
