@@ -25,11 +25,15 @@ from licensing.definitions.elements import LinkNeed, Needs, Precedent, Silence
 from licensing.definitions.glossary import Glossary
 from licensing.definitions.mapping import MappingFile, MappingRow
 from licensing.definitions.published import PublishedFigure, Topic
+from licensing.definitions.reform import VERBS as REFORM_VERBS
+from licensing.definitions.reform import Operation, Package, Reform
 from licensing.definitions.script import VERBS, GoldenFile, Step
 from licensing.definitions.slicing import ELEMENT_MAPS
 from licensing.domain.text import Json
 
-SchemaKind = Literal["definition", "case", "assumptions", "golden", "mapping", "glossary", "figures"]
+SchemaKind = Literal[
+    "definition", "case", "assumptions", "golden", "mapping", "reform", "package", "glossary", "figures"
+]
 """The kinds of files that have a schema."""
 
 _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
@@ -39,6 +43,8 @@ _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
         "assumptions": Assumptions,
         "golden": GoldenFile,
         "mapping": MappingFile,
+        "reform": Reform,
+        "package": Package,
         "glossary": Glossary,
         "figures": Topic,
     }
@@ -54,6 +60,7 @@ _EXACTLY_ONE: Mapping[type, tuple[str, ...]] = MappingProxyType(
         LinkNeed: ("role", "any_of"),
         MappingRow: ("carried_by", "left_out"),
         PublishedFigure: ("value", "low"),
+        Operation: REFORM_VERBS,
         Silence: ("no-objection", "may-proceed"),
         SourcedDuration: _DURATIONS,
         Step: VERBS,
