@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from licensing.cli.common import NO_OPTIONS, Common, now, opened, print_rows
+from licensing.cli.common import NO_OPTIONS, Common, now, opened, print_json, print_rows
 from licensing.cli.table import Column
 from licensing.domain.errors import UsageError
 
@@ -34,6 +34,8 @@ def import_logs(
     Reports read them like any other cases: licensing report bottlenecks log/NAME. A fault names file and line, and
     nothing is kept then.
     """
+    from licensing.exchange.xes_own import is_own
+    from licensing.service.exports import restore
     from licensing.service.imports import look_at, mapping_at, named, take_in
 
     if not files:
@@ -47,10 +49,15 @@ def import_logs(
     rows = []
     with opened(common, create=True) as database:
         for path in files:
+            if is_own(path):
+                _say_restored(common, path, *restore(database, path))
+                continue
             process = named(path, as_)
             with _progress(common, path) as progress:
                 imported, new = take_in(database, path, now(), process=process, mapping=told, progress=progress)
             rows.append(_row(imported, new=new))
+    if not rows:
+        return
     print_rows(common, rows, COLUMNS)
     if not (common.json or common.csv):
         for row in rows:
@@ -68,6 +75,13 @@ COLUMNS = [
     Column("until", "To", wrap=False),
     Column("result", "Result"),
 ]
+
+
+def _say_restored(common: Common, path: Path, new: int, known: int) -> None:
+    if common.json or common.csv:
+        print_json({"file": str(path), "restored": new, "there_already": known})
+    else:
+        common.line(f"{path}: {new} cases restored, {known} there already.")
 
 
 def _row(imported: Imported, *, new: bool) -> dict[str, Any]:

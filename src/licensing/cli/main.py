@@ -29,6 +29,9 @@ app.command("licensing.cli.figures:app", name="figures", help="Published figures
 app.command(
     "licensing.cli.import_log:import_logs", name="import", help="Import event logs (XES, CSV, OCEL) to report on."
 )
+app.command(
+    "licensing.cli.export:export", name="export", help="Write cases for other programs: XES, OCEL, CSV, Parquet."
+)
 app.command("licensing.cli.why:why", name="why", help="Walk back from a figure to its cases, events and law.")
 app.command("licensing.cli.flow:app", name="flow", help="Prefect flows: run, serve, watch.")
 app.command("licensing.cli.db:app", name="db", help="The store: upgrade, check, rebuild, verify, info.")

@@ -65,7 +65,7 @@ def read_xes(path: Path, moments: Moments, progress: Progress = no_progress) -> 
     thrown away: nothing of a faulty log is kept.
     """
     with opened(path) as (stream, below):
-        yield from _Reader(str(path), moments).cases(stream, below, progress)
+        yield from XesReader(str(path), moments).cases(stream, below, progress)
 
 
 @dataclass
@@ -79,7 +79,7 @@ class _Open:
     passed_over: int = 0
 
 
-class _Reader:
+class XesReader:
     """Follows the elements of one file."""
 
     def __init__(self, name: str, moments: Moments) -> None:
@@ -102,6 +102,7 @@ class _Reader:
         self.parser.SkippedEntityHandler = self._entity
 
     def cases(self, stream: IO[bytes], below: IO[bytes], progress: Progress) -> Iterator[LogCase]:
+        """Read to the end and give the cases as they are complete. Raises :class:`LogFault`."""
         silent_bytes = 0
         try:
             while piece := stream.read(PIECE_BYTES):
