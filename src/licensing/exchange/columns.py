@@ -13,6 +13,7 @@ from licensing.domain.case import Case, Decision, Fact, Occurrence, Referral, Vi
 from licensing.domain.event import Value
 from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import Precision, When
+from licensing.exchange.discovery import day_of
 from licensing.exchange.sorting import LONGEST_ROW, connected
 
 SCHEMA = 1
@@ -74,7 +75,7 @@ def _quoted(path: Path) -> str:
 def _rows(case: Case) -> Iterator[_Row]:
     head = {
         "attributes": list(case.attributes),
-        "decisions": [[d.when.latest_us, d.outcome and d.outcome.value, d.label] for d in case.decisions],
+        "decisions": [[*_bounds(d.when), d.outcome and d.outcome.value, d.label] for d in case.decisions],
         "events": case.events,
         "version": case.version,
     }
@@ -121,8 +122,8 @@ def _case(rows: list[_Row], process: str, digest: str, zone: str) -> Case:
         seq=told["events"],
         last=last,
         decisions=tuple(
-            Decision(_when(us, us, zone), outcome and Outcome(outcome), "", label)
-            for us, outcome, label in told["decisions"]
+            Decision(_when(low, us, zone), outcome and Outcome(outcome), "", label)
+            for low, us, outcome, label in told["decisions"]
         ),
         closed=visits[-1].entered if head[10] else None,
         referrals=tuple(_referral(row, states, counted, zone) for row in by_kind["referral"]),
@@ -159,7 +160,10 @@ def _referral(row: _Row, states: dict[int, str], counted: dict[str, int], zone: 
 
 
 def _when(low: int | None, high: int, zone: str) -> When:
-    return When(low, high, Precision.INSTANT if low == high else Precision.UNKNOWN, zone)
+    if low == high:
+        return When(low, high, Precision.INSTANT, zone)
+    day = day_of(high, zone)
+    return day if (day.earliest_us, day.latest_us) == (low, high) else When(low, high, Precision.UNKNOWN, zone)
 
 
 def _value(value: Any) -> Value:  # noqa: ANN401 - whatever JSON gave back

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 from licensing.domain.case import Case, Decision, Fact, Occurrence, Referral, Visit
 from licensing.domain.event import Value
@@ -144,7 +145,8 @@ class _Telling:
             return self._at(until)
         if until == end:
             return self._at(end)
-        return When(until, end, Precision.UNKNOWN, self.zone)
+        earliest = None if until is None else self._at(until).earliest_us
+        return When(earliest, self._at(end).latest_us, Precision.UNKNOWN, self.zone)
 
     def _refer(self, part: tuple[Run, ...], until: int | None, *, declared: bool) -> None:
         """Tell runs that overlap as referrals of the stay."""
@@ -210,7 +212,13 @@ class _Telling:
         return self.order
 
     def _at(self, us: int) -> When:
-        return When.at(from_us(us), self.zone)
+        """Give an instant of the log: the instant, or all of its day where the log knows days only."""
+        return day_of(us, self.zone) if self.log.by_day else When.at(from_us(us), self.zone)
+
+
+def day_of(us: int, zone: str) -> When:
+    """Give some moment of the day of a zone in which an instant lies."""
+    return When.on(from_us(us).astimezone(ZoneInfo(zone)).date(), zone)
 
 
 def _value(value: Scalar) -> Value:

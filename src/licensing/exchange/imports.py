@@ -56,7 +56,7 @@ def cases_in(
         return read_xes(path, moments, progress)
     if form == "OCEL":
         return read_ocel(path, moments, mapping.object)
-    return by_case(str(path), islice(read_table(path, mapping, moments, progress), rows), work)
+    return by_case(str(path), islice(read_table(path, mapping, moments, progress), rows), work, moments)
 
 
 def format_of(path: Path) -> str:

@@ -54,6 +54,8 @@ class LogCase:
     """Attributes that are dates: name and the ISO text of the moment."""
     passed_over: int = 0
     """Events that neither begin nor end an activity: it was scheduled, assigned, suspended."""
+    by_day: bool = False
+    """Whether the log knows days only: an event lies somewhere in the day that begins at its instant."""
 
 
 Progress: TypeAlias = Callable[[int], None]

@@ -82,7 +82,7 @@ class _Document:
         for number, (ref, attributes) in enumerate(objects, start=1):
             days = tuple((key, value) for key, value in attributes.items() if isinstance(value, str) and iso_day(value))
             others = tuple((key, value) for key, value in attributes.items() if key not in dict(days))
-            yield LogCase(ref, number, tuple(events[ref]), others, days)
+            yield LogCase(ref, number, tuple(events[ref]), others, days, by_day=bool(moments.by_day))
 
     def _objects(self, object_type: str | None) -> list[tuple[str, dict[str, Scalar]]]:
         found: list[tuple[str, dict[str, Scalar]]] = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from licensing.exchange.log import MOST_EVENTS_IN_A_CASE, LogCase, LogEvent, Phase, fault
-from licensing.exchange.moments import iso_day
+from licensing.exchange.moments import Moments, iso_day
 from licensing.exchange.table import Row
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ def connected(folder: Path) -> duckdb.DuckDBPyConnection:
     return database
 
 
-def by_case(name: str, rows: Iterable[Row], folder: Path) -> Iterator[LogCase]:
+def by_case(name: str, rows: Iterable[Row], folder: Path, moments: Moments) -> Iterator[LogCase]:
     """Give the cases of a table in the order in which they first appear.
 
-    ``name`` is what errors call the table. Raises :class:`LogFault` where rows of a case contradict each other.
+    ``name`` is what errors call the table, ``moments`` what read its times. Raises :class:`LogFault` where rows of a
+    case contradict each other.
     """
     staged = folder / "staged.csv"
     with staged.open("w", encoding="utf-8", newline="") as sink:
@@ -79,7 +81,7 @@ def by_case(name: str, rows: Iterable[Row], folder: Path) -> Iterator[LogCase]:
             " ORDER BY first, place"
         )
         for ref, lines in groupby(_fetched(found), key=lambda line: str(line[0])):
-            yield _case(name, ref, lines)
+            yield replace(_case(name, ref, lines), by_day=bool(moments.by_day))
 
 
 def _told(event: LogEvent) -> tuple[str, ...]:

@@ -235,7 +235,8 @@ class XesReader:
         attributes, days = tuple(trace.values.items()), tuple(trace.dates.items())
         if sum(len(key) + len(str(value)) for key, value in attributes) > MOST_WORDS_OF_A_CASE:
             raise self._fault("the attributes of a case are longer than any report needs.", "Shorten them.", trace.line)
-        self.done.append(LogCase(ref, trace.line, tuple(trace.events), attributes, days, trace.passed_over))
+        by_day = bool(self.moments.by_day)
+        self.done.append(LogCase(ref, trace.line, tuple(trace.events), attributes, days, trace.passed_over, by_day))
 
     def _fault(self, problem: str, remedy: str, line: int | None = None) -> LogFault:
         return fault(self.name, self.parser.CurrentLineNumber if line is None else line, problem, remedy)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from licensing.domain.errors import LogDamaged, LogExists, LogFault, LogMisfit
 from licensing.exchange import imports
@@ -67,12 +68,12 @@ def test_the_record_names_origin_digests_schema_and_moment(log, folder):
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(any_log())
-def test_columns_give_back_every_case_as_it_was(tmp_path, drawn):
+@given(any_log(), st.booleans())
+def test_columns_give_back_every_case_as_it_was(tmp_path, drawn, by_day):
     told, mapped = drawn
     discovery = Discovery("log/example", LogMapping.model_validate(mapped))
     made = [
-        discovery.case(LogCase(ref, 1, events(*told), (("kind", 'a "quoted"\nword'),), (("due", NINE),)))
+        discovery.case(LogCase(ref, 1, events(*told), (("kind", 'a "quoted"\nword'),), (("due", NINE),), by_day=by_day))
         for ref in ("A-1", "A,2", "案件")
     ]
     digest = definition_of(Outline.of(discovery)).digest

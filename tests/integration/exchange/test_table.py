@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from licensing.domain.errors import LogFault, LogMisfit
+from licensing.domain.when import to_us
 from licensing.exchange.log import LONGEST_LINE, Phase
 from licensing.exchange.mapping import LogMapping
 from licensing.exchange.moments import Moments
@@ -24,8 +28,9 @@ def read(tmp_path):
         mapping = LogMapping.model_validate(mapped)
         work = tmp_path / "work"
         work.mkdir(exist_ok=True)
-        rows = read_table(path, mapping, Moments(form=mapping.time_form))
-        return list(by_case(str(path), rows, work))
+        zone = None if mapping.zone is None else ZoneInfo(mapping.zone)
+        moments = Moments(zone, mapping.time_form)
+        return list(by_case(str(path), read_table(path, mapping, moments), work, moments))
 
     return cases
 
@@ -98,6 +103,27 @@ def test_two_values_of_what_a_case_has_one_of_are_a_fault(read):
 def test_times_of_another_form_are_read_by_it(read):
     (case,) = read(table([("A-1", "x", "05/01/2026 09:00 +0000")]), time_form="%d/%m/%Y %H:%M %z")
     assert case.events[0].us == read(table([("A-1", "x", MONDAY)]))[0].events[0].us
+
+
+@pytest.mark.parametrize("form", [None, "%Y/%m/%d"])
+def test_a_log_may_know_days_only(read, form):
+    day = "2026-01-05" if form is None else "2026/01/05"
+    (case,) = read(table([("A-1", "x", day)]), zone="Asia/Tokyo", **({"time_form": form} if form else {}))
+    assert case.by_day
+    assert case.events[0].us == to_us(datetime(2026, 1, 4, 15, tzinfo=UTC))
+
+
+def test_days_and_times_are_never_mixed(read):
+    rows = [("A-1", "x", "2026-01-05"), ("A-1", "y", "2026-01-06T09:00:00")]
+    with pytest.raises(LogFault, match=r"log\.csv:3: days and times are mixed"):
+        read(table(rows), zone="Asia/Tokyo")
+    with pytest.raises(LogFault, match=r"log\.csv:3: days and times are mixed"):
+        read(table(rows[::-1]), zone="Asia/Tokyo")
+
+
+def test_days_need_the_zone_in_which_they_are_days(read):
+    with pytest.raises(LogFault, match="the day '2026-01-05' has no offset, and no zone is named"):
+        read(table([("A-1", "x", "2026-01-05")]))
 
 
 def test_a_mark_of_the_byte_order_is_no_part_of_the_first_name(read):

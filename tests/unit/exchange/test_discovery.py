@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from licensing.analysis.casefile import CaseFile
 from licensing.analysis.critical import visit_path
@@ -25,9 +26,9 @@ from tests.support.logs import BASE_US, any_log, events
 LATER = datetime(2050, 1, 1, tzinfo=UTC)
 
 
-def discovered(*told, ref="A-1", days=(), **mapped):
+def discovered(*told, ref="A-1", days=(), by_day=False, **mapped):
     discovery = Discovery("log/example", LogMapping.model_validate(mapped))
-    case = discovery.case(LogCase(ref, 1, events(*told), (), tuple(days)))
+    case = discovery.case(LogCase(ref, 1, events(*told), (), tuple(days), by_day=by_day))
     return case, discovery
 
 
@@ -58,6 +59,20 @@ def test_an_activity_with_only_its_end_began_somewhere_after_the_end_before():
     began = case.visits[2].entered
     assert (began.earliest_us, began.latest_us) == (BASE_US, BASE_US + 5 * DAY_US)
     assert began.precision is Precision.UNKNOWN
+
+
+def test_a_log_of_days_gives_whole_days_and_ranges_of_days():
+    case, _ = discovered(("receive", 0), ("check", 5), ("grant", 5), ("ship", 7, 9), by_day=True)
+    assert stays(case) == [
+        ("receive", (0, None)),
+        ("before check", (0, 5)),
+        ("check", (0, 5)),
+        ("grant", (0, 0)),
+        ("before ship", (2, 2)),
+        ("ship", (2, 2)),
+        (ENDED, None),
+    ]
+    assert {case.opened.precision, case.visits[-1].entered.precision} == {Precision.DAY}
 
 
 def test_what_the_first_activity_took_is_not_in_the_log_and_the_case_opens_with_it():
@@ -208,10 +223,10 @@ def test_a_name_that_figures_could_not_bear_is_changed_and_stays_its_own():
     assert discovery.activities["a b 2"] == "a:b"
 
 
-@given(any_log())
-def test_the_stays_of_any_case_follow_one_another_and_fill_its_time(log):
+@given(any_log(), st.booleans())
+def test_the_stays_of_any_case_follow_one_another_and_fill_its_time(log, by_day):
     told, mapped = log
-    found = seen(*told, **mapped)
+    found = seen(*told, by_day=by_day, **mapped)
     visits = found.case.visits
     for earlier, later in pairwise(visits):
         assert earlier.left == later.entered
