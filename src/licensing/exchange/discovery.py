@@ -2,7 +2,7 @@
 
 An activity of which the log has only the end is a stay that began at some instant between the end before and its own:
 its length and that of the wait before it are ranges, never zero and never a guess. Activities that overlap are
-referrals of one state, ``in progress``. A case is opened by its first event and, unless a mapping says which activities
+referrals of one state, ``in-progress``. A case is opened by its first event and, unless a mapping says which activities
 end one, closed by its last.
 """
 
@@ -22,7 +22,7 @@ from licensing.exchange.names import ENDED, IN_PROGRESS, Names, before
 from licensing.exchange.runs import Run, runs_of, together
 
 LEAVE = "leave"
-"""The way out of ``in progress``: what it needs is that everything under way has ended."""
+"""The way out of ``in-progress``: what it needs is that everything under way has ended."""
 DONE = "complete"
 VERSION = "discovered"
 

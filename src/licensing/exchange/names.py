@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from licensing.domain.vocabulary import UNKNOWN_STATE
 
-IN_PROGRESS = "in progress"
+IN_PROGRESS = "in-progress"
 ENDED = "ended"
 LONGEST = 120
 _RESERVED = frozenset({IN_PROGRESS, ENDED, UNKNOWN_STATE})

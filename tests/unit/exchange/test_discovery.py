@@ -206,6 +206,13 @@ def test_waits_with_known_ends_are_states_and_others_are_nobodys():
     assert unknown.state("before check") is None
 
 
+def test_one_wait_whose_end_nobody_knows_makes_all_of_its_name_nobodys():
+    discovery = Discovery("log/example", LogMapping())
+    for ref, told in (("A-1", [("receive", 0), ("check", 6)]), ("A-2", [("receive", 0, 1), ("check", 4, 6)])):
+        discovery.case(LogCase(ref, 1, events(*told)))
+    assert Outline.of(discovery).waits == ()
+
+
 def test_the_owner_of_a_wait_is_who_is_waited_for():
     mapped = {"owners": {"check": "office"}, "parties": {"office": "deciding-agency"}}
     found = seen(("receive", 0, 1), ("check", 4, 6), **mapped)
