@@ -14,7 +14,7 @@ from licensing.definitions.registry import library, process_ids
 from licensing.definitions.strict_yaml import Document
 from licensing.service.check import check_process
 
-FOLDERS = {"assumptions": "assumptions", "golden": "golden", "mapping": "mapping"}
+FOLDERS = {"assumptions": "assumptions", "figures": "figures", "golden": "golden", "mapping": "mapping"}
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
