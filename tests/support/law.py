@@ -34,6 +34,10 @@ VERSIONS = {
         "tp-2023-12": date(2023, 12, 22),
         "tp-2026-04": date(2026, 4, 21),
     },
+    # Roles, missions and capabilities in the ministers' document of 29 October 2005; DICAS first met on 9 June 2024.
+    "joint/requirements-dialogue": {"rmc-2005": date(2005, 10, 29), "dicas-2024": date(2024, 6, 9)},
+    # A finding beside the permit since the Three Principles.
+    "joint/us-jp-codevelopment": {"notes-2006": date(2006, 6, 23), "principles-2014": date(2014, 4, 1)},
 }
 
 NATO_OF_2008 = "BE BG CA CZ DE DK EE ES FR GB GR HU IS IT LT LU LV NL NO PL PT RO SI SK TR US"
