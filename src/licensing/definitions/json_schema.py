@@ -24,11 +24,12 @@ from licensing.definitions.definition import Definition, Version
 from licensing.definitions.elements import LinkNeed, Needs, Silence
 from licensing.definitions.glossary import Glossary
 from licensing.definitions.mapping import MappingFile, MappingRow
+from licensing.definitions.programme_file import Member, ProgrammeFile
 from licensing.definitions.script import VERBS, GoldenFile, Step
 from licensing.definitions.slicing import ELEMENT_MAPS
 from licensing.domain.text import Json
 
-SchemaKind = Literal["definition", "case", "assumptions", "golden", "mapping", "glossary"]
+SchemaKind = Literal["definition", "case", "assumptions", "golden", "mapping", "glossary", "programme"]
 """The kinds of files that have a schema."""
 
 _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
@@ -39,6 +40,7 @@ _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
         "golden": GoldenFile,
         "mapping": MappingFile,
         "glossary": Glossary,
+        "programme": ProgrammeFile,
     }
 )
 _DURATIONS = ("fixed", "uniform", "lognormal", "exponential")
@@ -51,6 +53,7 @@ _EXACTLY_ONE: Mapping[type, tuple[str, ...]] = MappingProxyType(
         FactTest: _COMPARISONS,
         LinkNeed: ("role", "any_of"),
         MappingRow: ("carried_by", "left_out"),
+        Member: ("case", "file", "matter"),
         Silence: ("no-objection", "may-proceed"),
         SourcedDuration: _DURATIONS,
         Step: VERBS,

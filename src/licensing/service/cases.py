@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from licensing.domain.command import Advance, Command, Correct, Migrate, Submit,
 from licensing.domain.errors import CaseExists, InvalidCommand, KeyReused, UnknownCase
 from licensing.domain.event import Body, Event
 from licensing.domain.text import canonical
-from licensing.domain.vocabulary import Provenance
+from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import When, to_us
 from licensing.engine.correction import correct
 from licensing.engine.decide import basis_of, decide, record
@@ -192,23 +192,37 @@ def surroundings_of(unit: Reading, case: Case, recorded_until_us: int | None = N
     """Give the newest case of every matter that a case is linked to, as far as it had been recorded by an instant."""
     found = []
     for role, matter in case.links:
-        linked = newest_of_matter(unit, matter, recorded_until_us)
-        if linked is None:
+        cases = cases_of_matter(unit, matter, recorded_until_us)
+        if not cases:
             continue
+        linked = cases[-1]
         states = unit.definition(linked.definition_digest).states
         owner = states[linked.state].owner if linked.state in states else ""
-        decisions = tuple((item.when, item.outcome) for item in linked.decisions)
+        decisions = tuple(_decisions(cases))
         found.append(LinkedCase(role, matter, linked.ref, linked.state, owner, decisions))
     return Surroundings(tuple(found))
 
 
-def newest_of_matter(unit: Reading, matter: str, recorded_until_us: int | None = None) -> Case | None:
-    """Give the case of a matter that was opened last, among those of which anything had been recorded by an instant."""
+def cases_of_matter(unit: Reading, matter: str, recorded_until_us: int | None = None) -> tuple[Case, ...]:
+    """Give the cases of a matter in the order of their opening, as far as recorded by an instant."""
     if recorded_until_us is None:
-        return unit.newest_of_matter(matter)
-    refs = unit.refs(matter=matter)
-    known = [events for ref in refs if (events := unit.events_as_known_on(ref, recorded_until_us))]
-    return max(map(fold, known), key=lambda case: (case.opened.latest_us, case.ref), default=None)
+        found = [case for ref in unit.refs(matter=matter) if (case := unit.case(ref)) is not None]
+    else:
+        refs = unit.refs(matter=matter)
+        known = [events for ref in refs if (events := unit.events_as_known_on(ref, recorded_until_us))]
+        found = [fold(events) for events in known]
+    return tuple(sorted(found, key=lambda case: (case.opened.latest_us, case.ref)))
+
+
+def _decisions(cases: tuple[Case, ...]) -> Iterator[tuple[When, Outcome | None]]:
+    """Give what stood of a matter and since when; a case that follows another takes its outcome away."""
+    for place, case in enumerate(cases):
+        if place:
+            yield case.opened, None
+        following = cases[place + 1].opened.latest_us if place + 1 < len(cases) else None
+        for item in case.decisions:
+            if following is None or item.when.latest_us < following:
+                yield item.when, item.outcome
 
 
 def _standing(unit: Writing, ref: str) -> Case:
