@@ -52,6 +52,8 @@ NAMED_FLOWS = (
     NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
+    NamedFlow("joint/requirements-dialogue", "joint_programme.py", "requirements_dialogue"),
+    NamedFlow("joint/us-jp-codevelopment", "joint_programme.py", "us_jp_codevelopment"),
 )
 
 

@@ -104,10 +104,15 @@ def run_cases(
         ) from error
 
 
+def member_tag(programme: str) -> str:
+    """Give the tag of the runs of members inside the run of a programme."""
+    return f"programme:{programme}"
+
+
 def open_runs(api: PrefectApi, ref: str) -> list[FlowRunRow]:
-    """Give the runs of a case that Prefect believes to go on."""
+    """Give the runs of a case, and of the members of a programme, that Prefect believes to go on."""
     unfinished = [state for state in RunStateType if not state.final]
-    return list(api.flow_runs(tags=[f"case:{ref}"], states=unfinished))
+    return [row for tag in (f"case:{ref}", member_tag(ref)) for row in api.flow_runs(tags=[tag], states=unfinished)]
 
 
 async def _run_all(cases: Sequence[tuple[str, str]], told: Callable[[Ran], None] | None) -> list[Ran]:
