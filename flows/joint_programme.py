@@ -1,4 +1,4 @@
-"""Flows of joint programmes, their members inside them. Deployments load them by path; `licensing flow run` runs them."""
+"""Flows of joint programmes, members inside. Deployments load them by path; `licensing flow run` runs them."""
 
 from __future__ import annotations
 
