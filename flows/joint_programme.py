@@ -15,6 +15,14 @@ def requirements_dialogue(ref: str) -> None:
     """
 
 
+@process_flow("joint-partner-license", "joint/partner-license")
+def partner_license(ref: str) -> None:
+    """Walk the license or consent of a partner country whose own procedure is not in the library.
+
+    It is applied for, and granted or refused; no more of it is known.
+    """
+
+
 @programme_flow("joint-us-jp-codevelopment", "joint/us-jp-codevelopment")
 def us_jp_codevelopment(ref: str) -> None:
     """Walk a co-development of the United States and Japan, its members inside it, until nothing moves.
@@ -22,4 +30,23 @@ def us_jp_codevelopment(ref: str) -> None:
     The project arrangement, which waits for disclosure and budget; US data to Japan, which wait for the US
     authorization and for security; Japanese data to the United States, which wait for finding, memorandum and permit;
     then third countries, repairs and subcontractors, each behind its own gate.
+    """
+
+
+@programme_flow("joint-gcap-trilateral", "joint/gcap-trilateral")
+def gcap_trilateral(ref: str) -> None:
+    """Walk a trilateral program, its members inside it, until nothing moves.
+
+    Work share and matrix of data flows; the first flow, which waits for the slowest of the national licenses and ends
+    with one refusal; design changes, which reopen them; exports, which need the consent of every origin and, from
+    Japan, an individual Cabinet decision.
+    """
+
+
+@programme_flow("joint-fms-with-release", "joint/fms-with-release")
+def fms_with_release(ref: str) -> None:
+    """Walk a purchase by foreign military sale of something to be released first, its members inside it.
+
+    The request, the offer, which waits for the release; the signature inside the life of the offer and the fiscal year,
+    which waits for the Japanese procedure; implementation after the deposit, which waits for the US case.
     """

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from licensing.calendars.registry import calendar_names
-from licensing.definitions import assumptions, base, clocks, conditions, definition, elements, mapping, script
+from licensing.definitions import assumptions, base, clocks, conditions, definition, elements, mapping, programme_file, script
 from licensing.definitions.casefile import CaseFile
 from licensing.definitions.finding import Level
 from licensing.definitions.glossary import glossary
@@ -53,6 +53,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "MetBy": clocks.MetBy,
     "Basis": base.Basis,
     "CaseFile": CaseFile,
+    "ProgrammeFile": programme_file.ProgrammeFile,
+    "Lead": programme_file.Lead,
+    "Member": programme_file.Member,
     "Source": script.Source,
     "GoldenPath": script.GoldenPath,
     "Linked": script.Linked,
@@ -139,7 +142,7 @@ def test_the_pieces_of_the_definition_are_one_process_without_an_error() -> None
 def test_the_sample_uses_every_construct_there_is() -> None:
     written = "".join(blocks("definition"))
     keys = set().union(*(keys_of(model) for name, model in MODELS.items() if name in tables("keys")))
-    companions = {"CaseFile", "Source", "GoldenPath", "Linked", "Expect", "Assumptions", "Duration", "MappingRow"}
+    companions = {"CaseFile", "ProgrammeFile", "Lead", "Member", "Source", "GoldenPath", "Linked", "Expect", "Assumptions", "Duration", "MappingRow"}
     only_there = keys - set().union(*(keys_of(model) for name, model in MODELS.items() if name not in companions))
     unused = {key for key in keys - only_there - {"version"} if not re.search(rf"\b{re.escape(key)}:", written)}
     assert unused == set()
@@ -172,6 +175,10 @@ def test_the_mapping_table_points_at_what_is_there() -> None:
     page = document("mapping")
     table = mapping.Mapping(page, page.validate(mapping.MappingFile))
     assert mapping.dangling(table, sample()) == ()
+
+
+def test_the_programme_file_is_one() -> None:
+    assert document("programme").validate(programme_file.ProgrammeFile).programme == "KITE"
 
 
 @pytest.mark.parametrize("number", range(len(blocks("case"))))

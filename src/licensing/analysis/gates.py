@@ -132,6 +132,8 @@ def _gates(course: Course) -> Iterator[Gate]:
             view = seen.view(passed)
         elif seen.definition.sources(rule) & ahead and seen.case.closed is None:
             view = seen.view(seen.case.visit)
+            if seen.case.state in seen.definition.sources(rule) and not holds(rule.when, view):
+                continue
         else:
             continue
         for need in rule.needs.linked:

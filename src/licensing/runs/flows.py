@@ -53,7 +53,10 @@ NAMED_FLOWS = (
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
     NamedFlow("joint/requirements-dialogue", "joint_programme.py", "requirements_dialogue"),
+    NamedFlow("joint/partner-license", "joint_programme.py", "partner_license"),
     NamedFlow("joint/us-jp-codevelopment", "joint_programme.py", "us_jp_codevelopment"),
+    NamedFlow("joint/gcap-trilateral", "joint_programme.py", "gcap_trilateral"),
+    NamedFlow("joint/fms-with-release", "joint_programme.py", "fms_with_release"),
 )
 
 
