@@ -38,6 +38,8 @@ VERSIONS = {
     "joint/requirements-dialogue": {"rmc-2005": date(2005, 10, 29), "dicas-2024": date(2024, 6, 9)},
     # Convention of 14 December 2023; Cabinet and NSC decisions of 26 March 2024.
     "joint/gcap-trilateral": {"convention-2023": date(2023, 12, 14), "cabinet-2024": date(2024, 3, 26)},
+    # No rule of law: an outline that begins with the Three Principles, whose programs it serves.
+    "joint/partner-license": {"outline": date(2014, 4, 1)},
     # ATLA was set up on 1 October 2015.
     "joint/fms-with-release": {"atla-2015": date(2015, 10, 1)},
     # A finding beside the permit since the Three Principles.

@@ -87,10 +87,12 @@ def _refused(problem: str, event: Event) -> ComposerError:
 class Document:
     """A file in strict YAML: its plain data, and the line of every part."""
 
+    _first = 1
+    """The line at which it begins: another for a part of a file."""
+
     def __init__(self, name: str, text: str) -> None:
         """Read ``text``; ``name`` is what errors call it. Raises :class:`MalformedFile`."""
         self.name = name
-        self._first = 1
         yaml = YAML(typ="rt", pure=True)
         yaml.version = (1, 2)
         yaml.Composer = _StrictComposer
