@@ -12,7 +12,7 @@ from licensing.analysis.gates import Gate
 from licensing.definitions.casefile import CaseFile
 from licensing.definitions.script import Step, command_of
 from licensing.definitions.strict_yaml import Document
-from licensing.domain.errors import CaseExists, InvalidFile, NotPossibleNow, UnknownCase, UsageError
+from licensing.domain.errors import CaseExists, CorrectionRefused, InvalidFile, NotPossibleNow, UnknownCase, UsageError
 from licensing.domain.vocabulary import Party
 from licensing.service.cases import Cases
 from licensing.service.programme_view import ProgrammeView
@@ -206,6 +206,20 @@ def test_an_amendment_afterwards_changes_nothing_of_what_was(cases, kite):
         "T-KITE-US",
         "T-KITE-US-AMENDED",
     ]
+
+
+def test_a_correction_replays_what_stood_then_and_not_the_amendment_of_later(cases):
+    submit(cases, [programme()])
+    amend(cases, opened="2025-05-20T09:00")
+    earlier = {"advance": "open-negotiation", "when": "2025-02-07T10:00"}
+    correction = {"correct": "T-KITE/history-1", "reason": "misread", "by": earlier, "when": "2025-06-02T10:00"}
+    take(cases, "T-KITE", "Asia/Tokyo", correction)
+    lead = view_case(cases.database, "T-KITE", LATER).case
+    assert (lead.state, lead.visits[0].left.latest_day) == ("exchange", date(2025, 2, 7))
+    too_early = {"advance": "open-us-data", "when": "2025-04-01T12:00"}  # 23:00 in Washington, the evening before
+    wrong = {"correct": "T-KITE/history-5", "reason": "misread", "by": too_early, "when": "2025-06-03T10:00"}
+    with pytest.raises(CorrectionRefused):
+        take(cases, "T-KITE", "Asia/Tokyo", wrong)
 
 
 def _told(found: tuple[Gate, ...]) -> list[tuple[object, ...]]:
