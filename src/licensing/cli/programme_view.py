@@ -18,7 +18,7 @@ from licensing.service.programme_view import day_at
 
 if TYPE_CHECKING:
     from licensing.analysis.gates import Gate
-    from licensing.analysis.programme import Programme, Step
+    from licensing.analysis.programme import Course, Programme, Step
     from licensing.service.programme_view import ProgrammeView, Row
 
 _COUNTRIES = {JOINT: Text(en="both", ja="共同"), OTHER: Text(en="other", ja="その他")}
@@ -51,7 +51,8 @@ def print_programme(common: Common, view: ProgrammeView) -> None:
     state = lead.state(lead.case.state)
     elapsed = _days(view.elapsed_us)
     label = common.say(state.label) if state else lead.case.state
-    decided = f"{lead.case.outcome_label}, {day_text(lead.case.decided)}: {elapsed} days from its opening."
+    outcome = _outcome(common, programme.lead)
+    decided = f"{outcome}, {day_text(lead.case.decided)}: {elapsed} days from its opening."
     common.line(decided if lead.case.decided else f"In '{label}', {elapsed} days after its opening.")
     _timeline(common, view)
     _gates(common, view)
@@ -73,7 +74,7 @@ def _timeline(common: Common, view: ProgrammeView) -> None:
         [_member(common, row) for row in view.timeline],
         [
             Column("country", "Side"),
-            Column("member", "Member"),
+            Column("member", "Member", wrap=False),
             Column("opened", "Opened", wrap=False),
             Column("filed", "Filed", wrap=False),
             Column("decided", "Decided", wrap=False),
@@ -81,21 +82,30 @@ def _timeline(common: Common, view: ProgrammeView) -> None:
             Column("days", "Days", right=True),
         ],
     )
+    if any(row.open for row in view.timeline):
+        common.hint("+: so far, not decided.")
 
 
 def _member(common: Common, row: Row) -> dict[str, str]:
     case, state = row.course.seen.case, row.course.seen.state(row.course.seen.case.state)
     named = state.label.ja if state is not None and common.settings.lang == "ja" else case.state
-    outcome = f"\n  {case.outcome_label}" if case.outcome_label else ""
+    outcome = _outcome(common, row.course)
     return {
         "country": _country(common, row.course.country),
         "member": f"{row.course.role or 'lead'}\n  {case.ref}",
         "opened": day_text(case.opened) or "",
         "filed": day_text(case.filed) or "–",
         "decided": day_text(case.decided) or "–",
-        "state": named + outcome,
-        "days": f"{duration(row.days)}{' so far' if row.open else ''}",
+        "state": f"{named}\n  {outcome}" if outcome else named,
+        "days": f"{duration(row.days)}{'+' if row.open else ''}",
     }
+
+
+def _outcome(common: Common, course: Course) -> str:
+    """Give the words of the outcome that stands: those of its transition, which are in both languages."""
+    case = course.seen.case
+    rule = course.seen.definition.transitions.get(case.decisions[-1].transition) if case.decisions else None
+    return common.say(rule.label) if rule is not None and rule.label is not None else case.outcome_label
 
 
 def _gates(common: Common, view: ProgrammeView) -> None:

@@ -53,7 +53,7 @@ _EXACTLY_ONE: Mapping[type, tuple[str, ...]] = MappingProxyType(
         FactTest: _COMPARISONS,
         LinkNeed: ("role", "any_of"),
         MappingRow: ("carried_by", "left_out"),
-        Member: ("case", "file", "matter"),
+        Member: ("case", "file", "matter", "planned"),
         Silence: ("no-objection", "may-proceed"),
         SourcedDuration: _DURATIONS,
         Step: VERBS,

@@ -36,19 +36,26 @@ class Lead(Strict):
 
 
 class Member(Strict):
-    """Who plays a role: a case written out, the file of one, or a matter that is in the store already."""
+    """Who plays a role: a case written out, the file of one, a matter of the store, or one to be opened later."""
 
     case: CaseFile | None = None
     file: str | None = None
     """Path of a case file, from the folder of the programme file."""
     matter: Ref | None = None
+    planned: Ref | None = None
+    """A matter of which no case has been opened yet, such as a consent that is asked for years later."""
 
     @model_validator(mode="after")
     def _one_of(self) -> Member:
-        if sum(item is not None for item in (self.case, self.file, self.matter)) != 1:
-            message = "a member is a case, a file or a matter"
+        if sum(item is not None for item in (self.case, self.file, self.matter, self.planned)) != 1:
+            message = "a member is a case, a file, a matter or planned"
             raise ValueError(message)
         return self
+
+    @property
+    def opens(self) -> bool:
+        """Say whether the programme opens a case for it."""
+        return self.case is not None or self.file is not None
 
 
 class ProgrammeFile(Strict):
@@ -99,9 +106,10 @@ def read_programme(document: Document, folder: Path) -> Programme:
     Raises ``MissingFile``, ``MalformedFile`` or ``InvalidFile`` with file and line.
     """
     file = document.validate(ProgrammeFile)
-    members = [_opening(document, folder, role, member) for role, member in file.members.items() if not member.matter]
+    members = [_opening(document, folder, role, member) for role, member in file.members.items() if member.opens]
     matters = tuple((role, member.matter) for role, member in file.members.items() if member.matter)
-    links = dict(matters) | {item.role: item.case.of_matter for item in members}
+    planned = {role: member.planned for role, member in file.members.items() if member.planned}
+    links = dict(matters) | planned | {item.role: item.case.of_matter for item in members}
     _refuse_mixture(document, file, members)
     lead = Opening("", _lead_case(document, file, links), document.part(("lead",)))
     return Programme(file, document, (*members, lead), matters)

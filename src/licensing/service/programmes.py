@@ -91,15 +91,15 @@ def _refuse_wrong_roles(database: Database, programme: ProgrammeAsRead) -> None:
                         "Keep observed and mock cases apart: no figure mixes them.",
                     )
                 played[role] = newest.process
-    for role, of_process in played.items():
-        declared = definition.links.get(role)
+    for role in programme.file.members:
+        of_process, declared = played.get(role), definition.links.get(role)
         if declared is None:
             raise document.fault(
                 ("members", role),
                 f"{lead.process} has no role '{role}'.",
                 f"Roles: {', '.join(definition.links) or 'none'}.",
             )
-        if declared.processes and of_process not in declared.processes:
+        if of_process is not None and declared.processes and of_process not in declared.processes:
             raise document.fault(
                 ("members", role),
                 f"a case of {of_process} cannot play '{role}'.",

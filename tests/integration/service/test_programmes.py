@@ -121,7 +121,7 @@ def test_another_programme_of_the_same_reference_is_refused(cases):
         pytest.param(
             "    case:\n      ref: T-KITE-US\n",
             "    file: x.yaml\n    case:\n      ref: T-KITE-US\n",
-            "a case, a file or a matter",
+            "a case, a file, a matter or planned",
             id="a member twice",
         ),
         pytest.param("{us_vehicle: license", "{vehicle: license", "no attribute 'vehicle'", id="an attribute"),
@@ -147,6 +147,34 @@ def test_a_member_can_be_a_file_or_a_matter_of_the_store(cases, tmp_path):
     assert [item.summary.ref for item in listed(cases.database)] == ["T-KITE", "T-KITE-2"]
     with pytest.raises(InvalidFile, match="no matter 'T-NOBODY'"):
         submit(cases, [programme(other.replace("matter: T-KITE-US", "matter: T-NOBODY"))])
+
+
+def test_a_matter_that_is_opened_years_later_plays_its_role_from_then_on(cases):
+    planned = "  third-party-consent: {planned: T-KITE-CONSENT}\n  us-sale-license: {planned: T-KITE-SALE}\n"
+    submit(cases, [programme(KITE + planned)])
+    assert [row.course.role for row in ProgrammeView(read(cases.database, "T-KITE")).timeline if row.open] == []
+    take(cases, "T-KITE", "Asia/Tokyo", {"advance": "propose-us-sale", "when": "2025-06-02T10:00"})
+    clear = {"advance": "clear-us-sale", "when": "2025-07-01T10:00"}
+    sale = AMENDMENT.replace("T-KITE-US-AMENDED", "T-KITE-SALE").replace("matter: T-KITE-US", "matter: T-KITE-SALE")
+    cases.submit([Document("sale.yaml", sale).validate(CaseFile)])
+    take(cases, "T-KITE-SALE", "America/New_York", *APPROVED_AGAIN)
+    with pytest.raises(NotPossibleNow, match="third-party-consent to be granted"):
+        take(cases, "T-KITE", "Asia/Tokyo", clear)
+    consent = {"ref": "T-KITE-CONSENT", "process": "jp/third-party-consent", "provenance": "mock"}
+    cases.submit([CaseFile.model_validate(consent | {"opened": "2025-06-10T09:00", "then": "wait"})])
+    take(
+        cases,
+        "T-KITE-CONSENT",
+        "Asia/Tokyo",
+        {"advance": "take-up", "when": "2025-06-11T10:00"},
+        {"advance": "coordinate", "when": "2025-06-12T10:00"},
+        {"record": "precedent-found", "value": True, "when": "2025-06-12T11:00"},
+        {"advance": "consent-at-director-level", "when": "2025-06-30T10:00"},
+    )
+    take(cases, "T-KITE", "Asia/Tokyo", clear)
+    view = ProgrammeView(read(cases.database, "T-KITE"))
+    assert {row.course.role for row in view.timeline} >= {"third-party-consent", "us-sale-license"}
+    assert view.programme.lead.seen.case.state == "exchange"
 
 
 def test_observed_and_mock_cases_make_no_programme(cases):
