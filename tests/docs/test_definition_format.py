@@ -42,6 +42,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "Attribute": elements.Attribute,
     "Group": elements.Group,
     "Link": elements.Link,
+    "Precedent": elements.Precedent,
     "FactType": elements.FactType,
     "State": elements.State,
     "Referral": elements.Referral,
@@ -69,6 +70,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "Source": script.Source,
     "GoldenPath": script.GoldenPath,
     "Linked": script.Linked,
+    "Earlier": script.Earlier,
     "Expect": script.Expect,
     "Assumptions": assumptions.Assumptions,
     "Duration": assumptions.Duration,
@@ -152,7 +154,17 @@ def test_the_pieces_of_the_definition_are_one_process_without_an_error() -> None
 def test_the_sample_uses_every_construct_there_is() -> None:
     written = "".join(blocks("definition"))
     keys = set().union(*(keys_of(model) for name, model in MODELS.items() if name in tables("keys")))
-    companions = {"CaseFile", "Source", "GoldenPath", "Linked", "Expect", "Assumptions", "Duration", "MappingRow"}
+    companions = {
+        "CaseFile",
+        "Source",
+        "GoldenPath",
+        "Linked",
+        "Earlier",
+        "Expect",
+        "Assumptions",
+        "Duration",
+        "MappingRow",
+    }
     companions |= {"ProgrammeFile", "Lead", "Member"}
     only_there = keys - set().union(*(keys_of(model) for name, model in MODELS.items() if name not in companions))
     unused = {key for key in keys - only_there - {"version"} if not re.search(rf"\b{re.escape(key)}:", written)}

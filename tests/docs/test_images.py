@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from licensing.analysis.map import process_map
 from licensing.analysis.scope import Scope
 from licensing.charts.process_map import process_map_svg
 from licensing.domain.vocabulary import Provenance
-from licensing.service.reports import process_maps
+from licensing.service.reports import each
 from licensing.store.database import Database
 from tests.support.pages import ROOT
 
@@ -24,7 +25,7 @@ def without_snapshot(svg: str) -> str:
 @pytest.mark.parametrize("name, lang", [("process-map.svg", "en"), ("process-map.ja.svg", "ja")])
 def test_the_process_map_is_drawn_from_the_example_cases(name, lang, walked_store):
     with Database.open(str(walked_store), read_only=True) as database:
-        drawn = next(process_maps(database, "us/munitions-license", Scope(), provenance=Provenance.MOCK))
+        drawn = next(each(database, process_map, "us/munitions-license", Scope(), provenance=Provenance.MOCK))
     again = f"licensing report map us/munitions-license --provenance mock --lang {lang} --svg docs/images/{name}"
     kept = (IMAGES / name).read_text(encoding="utf-8")
     assert without_snapshot(process_map_svg(drawn, lang)) == without_snapshot(kept), f"in a store of the demo: {again}"

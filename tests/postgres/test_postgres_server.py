@@ -15,7 +15,7 @@ from licensing.domain.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
-from licensing.store import integrity
+from licensing.store import integrity, schema
 from licensing.store.database import Database
 from tests.support.histories import opening
 from tests.support.stores import NINE, keep_small, open_case
@@ -28,7 +28,7 @@ def test_a_store_says_where_it_is_and_that_it_waits_for_the_disk(database, url):
     assert told.durability == "fsync=on, synchronous_commit=on"
     assert told.address.startswith("postgresql://")
     assert url.password not in told.address
-    assert (told.events, told.schema) == (4, "0001")
+    assert (told.events, told.schema) == (4, schema.REVISIONS[-1])
     assert told.size_bytes > 0
 
 

@@ -127,7 +127,7 @@ class NoticesTampering:
         root = integrity.verify(database).root
         keep_small(database, "US-2")
         assert integrity.verify(database).root != root
-        tables = ("events", "visits", "links", "referrals", "blockers", "facts", "cases")
+        tables = ("events", "attributes", "visits", "links", "referrals", "blockers", "facts", "cases")
         tamper(database, *(f"DELETE FROM {table} WHERE ref = 'US-2'" for table in tables))
         assert integrity.verify(database).root == root
 
@@ -163,6 +163,7 @@ class NoticesDrift:
             ("visits", "UPDATE visits SET left_latest_us = left_latest_us + 1 WHERE number = 1"),
             ("visits", "DELETE FROM visits WHERE number = 2"),
             ("links", "DELETE FROM links"),
+            ("attributes", "UPDATE attributes SET value = '0'"),
             ("referrals", "UPDATE referrals SET position = 'object'"),
             ("blockers", "UPDATE blockers SET reason = 'other'"),
             ("facts", "UPDATE facts SET value = '8'"),
@@ -245,20 +246,36 @@ class KnowsItsSchema:
 
     def test_a_store_of_a_newer_program_is_refused_with_both_revisions(self, database, another):
         self.set_revision(database, "0999")
-        with pytest.raises(StoreNewer, match=r"schema 0999, this program knows 0001 and older"), another():
+        with (
+            pytest.raises(StoreNewer, match=rf"schema 0999, this program knows {schema.REVISIONS[-1]} and older"),
+            another(),
+        ):
             pass
         with pytest.raises(StoreNewer), another(create=True, outdated=True):
             pass
 
     def test_an_older_store_is_refused_until_it_is_upgraded(self, database, another, monkeypatch):
-        monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-        monkeypatch.setattr(integrity, "REVISIONS", ("0001", "0002"))
+        newest = schema.REVISIONS[-1]
+        monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "0998"))
+        monkeypatch.setattr(integrity, "REVISIONS", schema.REVISIONS)
         with pytest.raises(StoreOutdated) as caught, another(create=True):
             pass
         assert caught.value.next_step == "Run: licensing db upgrade"
         with another(outdated=True) as older:
-            assert integrity.info(older).schema == "0001"
-            assert integrity.check(older).findings == ("the schema is 0001, this program's is 0002",)
+            assert integrity.info(older).schema == newest
+            assert integrity.check(older).findings == (f"the schema is {newest}, this program's is 0998",)
+
+    @pytest.mark.parametrize("older", schema.REVISIONS[:-1])
+    def test_an_upgrade_fills_the_tables_that_an_older_store_did_not_have(self, database, older):
+        keep_small(database)
+        before = projections(database)
+        with database.connected() as connection, altering(connection):
+            command.downgrade(configuration(connection), older)
+        told: list[tuple[int, int]] = []
+        assert integrity.upgrade(database, lambda *done: told.append(done)) == schema.REVISIONS[-1]
+        assert told
+        assert projections(database) == before
+        assert integrity.check(database).findings == ()
 
     def test_a_revision_that_nobody_made_is_no_store(self, database, another):
         self.set_revision(database, "0000-other")

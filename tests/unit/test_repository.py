@@ -38,7 +38,7 @@ def lines_with(pattern: str, paths: list[Path]) -> list[str]:
 
 def versions_in(text: str) -> dict[str, str]:
     """Give the version a requirement file locks for each package."""
-    return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, re.MULTILINE))
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]+\])?==(\S+)", text, re.MULTILINE))
 
 
 def locked(name: str) -> str:
@@ -78,7 +78,7 @@ def test_every_requirement_is_exact_and_carries_hashes(name):
     loose = [
         entry.splitlines()[0]
         for entry in entries
-        if not re.match(r"[A-Za-z0-9._-]+==\S+", entry) or "--hash=sha256:" not in entry
+        if not re.match(r"[A-Za-z0-9._-]+(\[[a-z0-9, -]+\])?==\S+", entry) or "--hash=sha256:" not in entry
     ]
     assert loose == []
 

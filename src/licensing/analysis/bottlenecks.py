@@ -9,10 +9,11 @@ from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import MEDIAN, P90, Spread, Stay, owner_of, percentile_json, side_by_side, stay
 from licensing.analysis.items import ways_of
 from licensing.analysis.ledger import unneeded_blockers
+from licensing.analysis.report import limits_json
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.stretches import united, within
-from licensing.analysis.survival import NOT_REACHED, Percentile, percentile
+from licensing.analysis.survival import NOT_REACHED, Limits, Percentile, limits, percentile
 from licensing.definitions.definition import Definition
 from licensing.definitions.glossary import party_of
 from licensing.domain.case import Visit
@@ -38,6 +39,7 @@ class BottleneckRow:
     cases: int
     open: int
     median: Percentile
+    median_limits: Limits
     p90: Percentile
     total: Duration | None
     share: float | None
@@ -54,6 +56,7 @@ class BottleneckRow:
             "cases": self.cases,
             "open": self.open,
             **percentile_json("median", self.median),
+            "median_limits_days": limits_json(self.median_limits),
             **percentile_json("p90", self.p90),
             "total_days": None if self.total is None else self.total.high_days,
             "total_days_low": None if self.total is None else self.total.low_days,
@@ -167,6 +170,7 @@ def _row(cohort: Cohort, state: str, tally: _Tally, everything: int | None) -> B
         cases=tally.cases,
         open=tally.open,
         median=percentile(observations, MEDIAN) if observations else NOT_REACHED,
+        median_limits=limits(observations, MEDIAN),
         p90=percentile(observations, P90) if observations else NOT_REACHED,
         total=total if tally.stays else None,
         share=tally.total_us / everything if everything else None,

@@ -6,7 +6,7 @@ has not ended at the horizon is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from licensing.analysis.casefile import SeenCase
@@ -15,9 +15,11 @@ from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
+from licensing.domain.vocabulary import Outcome
 from licensing.domain.when import ZERO, Duration, When
 
 MEDIAN, P90 = 0.5, 0.9
+GRANTING = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ def _from(ruler: Ruler, start: When) -> Stay | None:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One duration over all cases: how many, median and 90th percentile with limits of the median."""
+    """One duration over cases: how many, median and 90th percentile with limits of the median.
+
+    ``version`` is the one version of the definition that the cases run under, empty where they are all cases.
+    """
 
     name: str
     cases: int
@@ -87,11 +92,13 @@ class Spread:
     median: Percentile
     median_limits: Limits
     p90: Percentile
+    version: str = ""
 
     def as_json(self) -> dict[str, Json]:
         """Give the spread with both bounds of every percentile."""
         return {
             "duration": self.name,
+            "version": self.version or None,
             "cases": self.cases,
             "open": self.open,
             **percentile_json("median", self.median),
@@ -108,30 +115,45 @@ def percentile_json(name: str, value: Percentile) -> dict[str, Json]:
 def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
     """Give the durations of whole cases side by side: elapsed, since filing, on clock, working; then of matters.
 
-    On clock is left out where the law has no clock.
+    On clock is left out where the law has no clock. Where the rules changed among the cases, elapsed durations follow
+    for the cases of each version, oldest first: a median over a change of law is nobody's.
     """
     measured = {
         "elapsed": [whole(Ruler(seen)) for seen in cohort.seen],
         "since-filed": [since_filed(seen) for seen in cohort.seen],
         "on-clock": [whole(Ruler(seen, Measure.ON_CLOCK, cohort.clock)) for seen in cohort.clocked],
         "working": [whole(Ruler(seen, Measure.WORKING)) for seen in cohort.seen],
-        "matter": matters(cohort.seen),
+        "matter": [of_matter(chain) for chain in chains(cohort.seen)],
     }
     known = {name: [item for item in stays if item is not None] for name, stays in measured.items()}
-    return tuple(spread(name, stays) for name, stays in known.items() if stays)
+    return (*(spread(name, stays) for name, stays in known.items() if stays), *_by_version(cohort))
 
 
-def matters(cases: Sequence[SeenCase]) -> list[Stay | None]:
-    """Measure matters: from the first opening to the last decision of the newest case, and all between."""
-    chains: dict[str, list[SeenCase]] = {}
+def _by_version(cohort: Cohort) -> Iterator[Spread]:
+    versions = {seen.definition.version.id: seen.definition.version.in_force_from for seen in cohort.seen}
+    for version in sorted(versions, key=lambda name: versions[name]) if len(versions) > 1 else ():
+        own = (whole(Ruler(seen)) for seen in cohort.seen if seen.definition.version.id == version)
+        yield replace(spread("elapsed", [item for item in own if item is not None]), version=version)
+
+
+def chains(cases: Sequence[SeenCase]) -> list[list[SeenCase]]:
+    """Give the cases of every matter in the order of their openings."""
+    found: dict[str, list[SeenCase]] = {}
     for seen in sorted(cases, key=lambda item: item.case.opened.latest_us):
-        chains.setdefault(seen.case.matter, []).append(seen)
-    return [_matter(chain[0].case.opened, chain[-1]) for chain in chains.values()]
+        found.setdefault(seen.case.matter, []).append(seen)
+    return list(found.values())
 
 
-def _matter(first: When, last: SeenCase) -> Stay | None:
+def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
+    """Measure a matter: from its first opening to the last decision of its newest case, and all between.
+
+    What becomes of a permit once it is granted (its lapse, its revocation) decides nothing about the application.
+    """
+    first, last = chain[0].case.opened, chain[-1]
     decisions = last.case.decisions
-    measured = Ruler(last).between(first, decisions[-1].when if decisions else last.over, "")
+    granting = next((item for item in decisions if item.outcome in GRANTING), None)
+    end = granting or (decisions[-1] if decisions else None)
+    measured = Ruler(last).between(first, last.over if end is None else end.when, "")
     return None if measured is None else Stay(measured, not decisions)
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.durations import owner_of
+from licensing.analysis.durations import Spread, owner_of, side_by_side
 from licensing.analysis.holders import Holder, changes, holder_of, of_blocker
 from licensing.analysis.items import Item, Way, ways_of
 from licensing.analysis.ruler import Ruler, working_calendar
@@ -191,10 +191,15 @@ class Ledger:
 
     head: dict[str, Json]
     rows: tuple[LedgerRow, ...]
+    durations: tuple[Spread, ...]
 
     def as_json(self) -> dict[str, Json]:
-        """Give head and rows."""
-        return {**self.head, "rows": [row.as_json() for row in self.rows]}
+        """Give head, rows, and the durations of whole cases and matters side by side."""
+        return {
+            **self.head,
+            "rows": [row.as_json() for row in self.rows],
+            "durations": [item.as_json() for item in self.durations],
+        }
 
 
 def ledger(cohort: Cohort) -> Ledger:
@@ -227,7 +232,7 @@ def ledger(cohort: Cohort) -> Ledger:
         for party, reasons in totals.items()
     ]
     rows.sort(key=lambda row: (-(row.total_us or 0), row.party))
-    return Ledger(cohort.head(REPORT), tuple(rows))
+    return Ledger(cohort.head(REPORT), tuple(rows), side_by_side(cohort))
 
 
 def _ranges(seen: SeenCase) -> frozenset[int]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.critical import completion_us, gating_items
 from licensing.analysis.items import Item
-from licensing.analysis.removal import Target, inside, removes, spans
+from licensing.analysis.removal import Target, Targets, inside, removes, spans
 from licensing.analysis.stretches import Stretch, Stretches, length_us, tail, united, within, without
 from licensing.domain.case import Blocker, Visit
 
@@ -33,20 +33,26 @@ class Saving:
         return length_us(self.saved) - length_us(self.regained)
 
 
-def saving(seen: SeenCase, target: Target) -> Saving:
-    """Take a target out of a case; one that is still open is counted up to its horizon."""
-    return savings(seen, (target,))[target]
+def saving(seen: SeenCase, *gone: Target) -> Saving:
+    """Take a target out of a case, or several together; one that is still open is counted up to its horizon."""
+    return joint_savings(seen, [frozenset(gone)])[frozenset(gone)]
 
 
 def savings(seen: SeenCase, wanted: Iterable[Target]) -> dict[Target, Saving]:
     """Take targets out of a case, one at a time."""
+    found = joint_savings(seen, [frozenset({target}) for target in wanted])
+    return {target: item for (target,), item in found.items()}
+
+
+def joint_savings(seen: SeenCase, wanted: Iterable[Targets]) -> dict[Targets, Saving]:
+    """Take sets of targets that a case has out of it, each set together and one set at a time."""
     stays = [_stay(seen, visit) for visit in seen.waiting_visits]
-    return {target: _saving(seen, target, stays) for target in wanted}
+    return {gone: _saving(seen, gone, stays) for gone in wanted}
 
 
-def _saving(seen: SeenCase, target: Target, stays: list[_Stay]) -> Saving:
-    removal = _Removal(seen, target)
-    begins = min(seen.place(start) for start, _ in spans(seen, target))
+def _saving(seen: SeenCase, gone: Targets, stays: list[_Stay]) -> Saving:
+    removal = _Removal(seen, gone)
+    begins = min(seen.place(start) for target in gone for start, _ in spans(seen, target))
     for stay in stays:
         if stay.left > begins:  # what lay before it is as it was
             removal.go_through(stay)
@@ -80,7 +86,7 @@ class _Removal:
     """Walks a case stay by stay and keeps how far everything has moved up by then."""
 
     seen: SeenCase
-    target: Target
+    gone: Targets
     saved: list[Stretch] = field(default_factory=list)
     regained: list[Stretch] = field(default_factory=list)
     _waits: list[tuple[int, int]] = field(default_factory=list)
@@ -89,7 +95,7 @@ class _Removal:
     def go_through(self, stay: _Stay) -> None:
         entered, left, items, others, ready = stay.entered, stay.left, stay.items, stay.others, stay.ready
         stops = self._stops(items, others, entered, left)
-        kept = [item for item in items if not removes(self.seen, self.target, item)]
+        kept = [item for item in items if not removes(self.seen, self.gone, item)]
         moved = self._moved_up(entered)
         anew = max((self._completed(item, entered, left, stops) for item in kept), default=entered)
         anew = max(anew, entered)
@@ -97,9 +103,9 @@ class _Removal:
             self._waits.append((ready, anew - ready))
             self.regained.append((ready - moved, anew - moved))
         else:
-            gone = [self._stay_of(item) for item in items if item not in kept]
+            away = [self._stay_of(item) for item in items if item not in kept]
             shorter = [*stops, *(part for item in kept for part in self._inside(item))]
-            made = (*within(gone, anew, ready), *_latest(shorter, (entered, ready), ready - anew))
+            made = (*within(away, anew, ready), *_latest(shorter, (entered, ready), ready - anew))
             self.saved.extend(without(made, [self._open(item) for item in others if not self._is_target(item)]))
         self.saved.extend(within(stops, ready, left))
 
@@ -120,7 +126,7 @@ class _Removal:
         return length_us(within(self.saved, 0, at)) - waited
 
     def _stops(self, items: tuple[Item, ...], others: tuple[Blocker, ...], entered: int, left: int) -> Stretches:
-        """Give the time in which only the target stopped the state."""
+        """Give the time in which only what is taken out stopped the state."""
         mine = [self._open(item) for item in others if self._is_target(item)]
         if not mine:
             return ()
@@ -129,10 +135,10 @@ class _Removal:
         return within(without(mine, beside), entered, left)
 
     def _inside(self, item: Item) -> Stretches:
-        return () if item.referral is None else inside(self.seen, self.target, item.referral)
+        return () if item.referral is None else inside(self.seen, self.gone, item.referral)
 
     def _is_target(self, blocker: Blocker) -> bool:
-        return self.target == Target("blocker", blocker.kind)
+        return Target("blocker", blocker.kind) in self.gone
 
     def _open(self, blocker: Blocker) -> Stretch:
         return self.seen.place(blocker.opened), self.seen.place_end(blocker.cleared)

@@ -49,44 +49,43 @@ def spans(seen: SeenCase, target: Target) -> list[tuple[When, When | None]]:
     ]
 
 
-def removes(seen: SeenCase, target: Target, item: Item) -> bool:
-    """Say whether a need is gone with the target; a blocker goes with the referral it is bound to."""
-    if target.what == "blocker":
-        return item.blocker is not None and item.blocker.kind == target.name
-    if target.what == "referral":
-        path = _path_of(seen, item)
-        return path == target.name or path.startswith(f"{target.name}/")
-    return False
+Targets = frozenset[Target]
+"""What is taken out together: one target, or two to see how they act on one another."""
 
 
-def inside(seen: SeenCase, target: Target, referral: Referral) -> Stretches:
-    """Give the time by which a referral would have been answered sooner, had the target inside it not been there.
+def removes(seen: SeenCase, gone: Targets, item: Item) -> bool:
+    """Say whether a need is gone with the targets; a blocker goes with the referral it is bound to."""
+    if item.blocker is not None and Target("blocker", item.blocker.kind) in gone:
+        return True
+    path = _path_of(seen, item)
+    return bool(path) and any(
+        target.what == "referral" and (path == target.name or path.startswith(f"{target.name}/")) for target in gone
+    )
+
+
+def inside(seen: SeenCase, gone: Targets, referral: Referral) -> Stretches:
+    """Give the time by which a referral would have been answered sooner, had the targets inside it not been there.
 
     A blocker bound to it, or a required referral below it, counts where nothing else inside was open; a step counts
     whole.
     """
-    match target.what:
-        case "blocker":
-            mine = [_open(seen, item) for item in _bound(seen, referral) if item.kind == target.name]
-            others = [_open(seen, item) for item in _bound(seen, referral) if item.kind != target.name]
-            return without(mine, [*others, *_questions(seen, referral)])
-        case "step":
-            path = referral.path
-            return united(
-                (seen.place(step.entered), seen.place_end(step.left))
-                for step in referral.steps
-                if f"{path}/{step.step}" == target.name
-            )
-        case _:
-            return _below(seen, target, referral)
+    bound = list(_bound(seen, referral))
+    standing = [_open(seen, item) for item in bound if Target("blocker", item.kind) not in gone]
+    standing.extend(_questions(seen, referral))
+    cleared = without([_open(seen, item) for item in bound if Target("blocker", item.kind) in gone], standing)
+    steps = (
+        (seen.place(step.entered), seen.place_end(step.left))
+        for step in referral.steps
+        if Target("step", f"{referral.path}/{step.step}") in gone
+    )
+    return united((*cleared, *steps, *_below(seen, gone, referral, standing)))
 
 
-def _below(seen: SeenCase, target: Target, referral: Referral) -> Stretches:
+def _below(seen: SeenCase, gone: Targets, referral: Referral, standing: list[Stretch]) -> Stretches:
     required = [item for item in seen.case.referrals if _required_below(seen, referral, item)]
-    mine = [_asked(seen, item) for item in required if item.path == target.name]
-    others = [_asked(seen, item) for item in required if item.path != target.name]
-    others.extend(_open(seen, item) for item in _bound(seen, referral))
-    return without(mine, [*others, *_questions(seen, referral)])
+    mine = [_asked(seen, item) for item in required if Target("referral", item.path) in gone]
+    others = [_asked(seen, item) for item in required if Target("referral", item.path) not in gone]
+    return without(mine, [*others, *standing])
 
 
 def _required_below(seen: SeenCase, parent: Referral, item: Referral) -> bool:

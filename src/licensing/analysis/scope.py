@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from licensing.analysis.casefile import CaseFile, SeenCase
 from licensing.analysis.figure import Figure, snapshot_digest
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.definitions.definition import Definition
-from licensing.domain.errors import NoCases, ProvenanceNeeded, UnknownClock
+from licensing.domain.errors import NoCases, ProvenanceNeeded, UnknownClock, UsageError
 from licensing.domain.text import Json
 from licensing.domain.when import When, from_us
 
@@ -36,6 +36,8 @@ class Cohort:
     scope: Scope
     as_of: datetime
     seen: tuple[SeenCase, ...]
+    case_class: tuple[str, str] | None = None
+    """Attribute and value of the cases, where they are one class of several."""
 
     @classmethod
     def of(cls, files: Sequence[CaseFile], scope: Scope | None = None) -> Cohort:
@@ -59,6 +61,21 @@ class Cohort:
                 next_step="Widen --since, --until and --as-of, or submit cases: `licensing case submit FILE`.",
             )
         return cls(asked, as_of, seen)
+
+    def by(self, attribute: str) -> tuple[Cohort, ...]:
+        """Split the cases by the value of an attribute; all classes stay as of the same day.
+
+        Raises :class:`UsageError` for an attribute that no version has.
+        """
+        if not any(attribute in seen.definition.attributes for seen in self.seen):
+            known = ", ".join(self.definition.attributes) or "none"
+            raise UsageError(f"{self.definition.id} has no attribute '{attribute}'.", next_step=f"Attributes: {known}.")
+        classes: dict[str, list[SeenCase]] = {}
+        for seen in self.seen:
+            classes.setdefault(class_of(seen, attribute), []).append(seen)
+        return tuple(
+            replace(self, seen=tuple(cases), case_class=(attribute, value)) for value, cases in sorted(classes.items())
+        )
 
     @cached_property
     def definition(self) -> Definition:
@@ -120,6 +137,7 @@ class Cohort:
             "n_open": self.n_open,
             "definition_versions": [name for name, _ in sorted(versions.items(), key=lambda item: item[1])],
             "period": self._period(),
+            **({} if self.case_class is None else {"by": self.case_class[0], "class": self.case_class[1]}),
         }
 
     def _period(self) -> dict[str, Json]:
@@ -131,6 +149,19 @@ class Cohort:
             "since": None if first is None else first.isoformat(),
             "until": None if last is None else last.isoformat(),
         }
+
+
+def class_of(seen: SeenCase, attribute: str) -> str:
+    """Give the class of a case by an attribute: its value in words, ``not said`` without one."""
+    declared = seen.definition.attributes.get(attribute)
+    value = seen.case.attribute(attribute)
+    if value is None and declared is not None:
+        value = declared.default
+    if value is None:
+        return "not said"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _one_kind(files: Sequence[CaseFile]) -> None:
@@ -169,13 +200,13 @@ def _one_series(files: list[CaseFile], asked: str | None) -> list[CaseFile]:
         )
     if name is None:
         return files
-    wanted = _rule(_newest([file for file in files if name in file.definition.clocks]), name)
-    return [file for file in files if _rule(file.definition, name) == wanted]
+    wanted = same_clock(_newest([file for file in files if name in file.definition.clocks]), name)
+    return [file for file in files if same_clock(file.definition, name) == wanted]
 
 
-def _rule(definition: Definition, name: str) -> dict[str, object] | None:
-    """Give what a clock counts; its words and citations are no part of that."""
+def same_clock(definition: Definition, name: str) -> dict[str, Json] | None:
+    """Give what a clock counts, which is the same for two clocks that do; its words and citations are no part of it."""
     clock = definition.clocks.get(name)
     if clock is None:
         return None
-    return clock.model_dump(exclude={"label": True, "basis": True, "excluded": {"__all__": {"basis"}}})
+    return clock.model_dump(mode="json", exclude={"label": True, "basis": True, "excluded": {"__all__": {"basis"}}})

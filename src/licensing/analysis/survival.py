@@ -22,11 +22,16 @@ _LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One duration: between ``low`` and ``high`` (``None``: no upper bound), or still ``open`` at ``low``."""
+    """One duration: between ``low`` and ``high`` (``None``: no upper bound), or still ``open`` at ``low``.
+
+    ``entry`` is the duration from which on it was looked at: a case found in a stock on a day had to last so long to be
+    found at all (left truncation), and is at risk only after that. Truncated durations are exact.
+    """
 
     low: float
     high: float | None
     open: bool = False
+    entry: float = -math.inf
 
     @property
     def ends(self) -> bool:
@@ -102,7 +107,7 @@ def limits(observations: Sequence[Observation], share: float, level: float = _LE
 
     Imprecise durations enter the lower limit with their lower and the upper limit with their upper bounds.
     """
-    if all(item.ends and item.low == item.high for item in observations):
+    if all(item.ends and item.low == item.high and math.isinf(item.entry) for item in observations):
         return order_statistics_limits([item.low for item in observations], share, level)
     low = greenwood_limits(_at_lows(observations), share, level).low
     return Limits(low, greenwood_limits(_at_highs(observations), share, level).high)
@@ -157,11 +162,15 @@ class _Fall:
 
 def _kaplan_meier(observations: Sequence[Observation]) -> list[_Fall]:
     """Fall at every exact duration; what is open at a duration, or has no upper bound, is still at risk there."""
-    at_risk, survival, greenwood = len(observations), 1.0, 0.0
+    at_risk, survival, greenwood = 0, 1.0, 0.0
     falls: list[_Fall] = []
     ordered = sorted(observations, key=lambda item: item.low)
+    entering = sorted((item.entry for item in observations), reverse=True)
     for at, group in groupby(ordered, key=lambda item: item.low):
         members = list(group)
+        while entering and entering[-1] < at:
+            entering.pop()
+            at_risk += 1
         ended = sum(item.ends for item in members)
         if ended:
             survival *= 1.0 - ended / at_risk

@@ -19,9 +19,15 @@ app = App(name="db", help="The store: upgrade, check, rebuild, verify, info.")
 def upgrade(*, common: Common = NO_OPTIONS) -> None:
     """Make the store, or bring its schema to this program's."""
     from licensing.store.database import Database
+    from licensing.store.integrity import upgrade as upgrade_store
 
-    with Database.open(common.settings.store, create=True, outdated=True) as database:
-        address, schema = database.address, database.upgrade()
+    with (
+        Database.open(common.settings.store, create=True, outdated=True) as database,
+        Progress(console=common.progress(), transient=True) as progress,
+    ):
+        task = progress.add_task("Rebuilding")
+        address = database.address
+        schema = upgrade_store(database, lambda done, total: progress.update(task, completed=done, total=total))
     if common.json:
         print_json({"address": address, "schema": schema})
     else:

@@ -72,14 +72,15 @@ def _examples() -> list[Path]:
 
 
 def _tables(common: Common, process: str) -> None:
+    from licensing.analysis.catalog import MAIN, maker
     from licensing.analysis.scope import Scope
-    from licensing.cli.report_tables import print_report
-    from licensing.service.reports import KINDS, reports
+    from licensing.cli.report_print import print_report
+    from licensing.service.reports import each
 
     quiet = replace(common, quiet=True)
     with opened(common, read_only=True) as database:
-        for kind in KINDS:
-            for report in reports(database, kind, process, Scope()):
+        for name in MAIN:
+            for report in each(database, maker(name), process, Scope()):
                 common.line("")
                 print_report(quiet, report)
 

@@ -1,8 +1,8 @@
-"""``licensing report``: where the days go, what blocks, and whose time it was."""
+"""``licensing report``: where the days go, what blocks, whose time it was, and what else figures can tell."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,8 +13,8 @@ from licensing.domain.errors import ProvenanceNeeded, UsageError
 from licensing.domain.vocabulary import Provenance
 
 if TYPE_CHECKING:
-    from licensing.analysis.scope import Scope
-    from licensing.service.reports import Kind, Report
+    from licensing.analysis.catalog import Report
+    from licensing.analysis.scope import Cohort, Scope
 
 app = App(name="report", help="Reports: where the days go, what blocks, whose time.")
 app.command(
@@ -41,6 +41,9 @@ class Asked:
     ] = None
     as_known_on: Annotated[str | None, Parameter(help="Only what was recorded by the end of this day (UTC).")] = None
     provenance: Annotated[Provenance | None, Parameter(help="Only cases of this origin.")] = None
+    by: Annotated[
+        str | None, Parameter(help="One table for each value of this attribute of the cases, e.g. destination.")
+    ] = None
     ids: Annotated[bool, Parameter(help="Print the identity of every figure.", negative="")] = False
 
     def scope(self, process: str) -> Scope:
@@ -71,34 +74,125 @@ DEFAULTS = Asked()
 @app.command
 def bottlenecks(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say where the days go: every state with its cases, median, total, share, and how much of it is waiting."""
-    _report(common, asked, "bottlenecks", process)
+    _named(common, asked, "bottlenecks", process)
 
 
 @app.command
 def blockers(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what blocks: days each blocker and referral was open, and the days its absence would have saved."""
-    _report(common, asked, "blockers", process)
+    _named(common, asked, "blockers", process)
 
 
 @app.command
 def ledger(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say whose time it was: every instant from opening to decision goes to exactly one party."""
-    _report(common, asked, "ledger", process)
+    _named(common, asked, "ledger", process)
 
 
-def _report(common: Common, asked: Asked, kind: Kind, process: str) -> None:
-    from licensing.cli.report_tables import print_report
+@app.command
+def survival(
+    process: Process,
+    *,
+    state: Annotated[str | None, Parameter(help="The days in this state (default: opening to decision).")] = None,
+    stock_on: Annotated[
+        str | None, Parameter(help="Only cases that waited at the end of this day, from the age they had then.")
+    ] = None,
+    still_after: Annotated[int, Parameter(help="Only cases that lasted so many days, from then on.")] = 0,
+    asked: Asked = DEFAULTS,
+    common: Common = NO_OPTIONS,
+) -> None:
+    """Say how long cases like these take: by when what share has left, and by which way; open cases count."""
+    from licensing.analysis.waits import survival as make
+    from licensing.service.days import end_at_home
+
+    stock = end_at_home(stock_on, "--stock-on", process)
+    if still_after < 0:
+        raise UsageError(f"--still-after {still_after} is no number of days.", next_step="Give 0 or more.")
+    _report(
+        common,
+        asked,
+        lambda cohort: make(cohort, state=state or "", stock_on=stock, still_after=still_after),
+        process,
+    )
+
+
+@app.command(name="critical-path")
+def critical_path(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Say what decided when cases moved on: which need was complete last, and how much later the others could be."""
+    _named(common, asked, "critical-path", process)
+
+
+@app.command
+def referrals(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Say of every body asked what it answered, how often that can have changed the outcome, and what it cost."""
+    _named(common, asked, "referrals", process)
+
+
+@app.command
+def variants(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Give the ways cases went, state by state, the most frequent first."""
+    _named(common, asked, "variants", process)
+
+
+@app.command
+def rework(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Say what was done again: further rounds, questions, cases filed again; and how many went right the first time."""
+    _named(common, asked, "rework", process)
+
+
+@app.command
+def handoffs(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Say who hands cases to whom, how often they come straight back, and how long they queue behind it."""
+    _named(common, asked, "handoffs", process)
+
+
+@app.command
+def conformance(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Say which rules were kept: limits of time met, missed and extended, and moves that no rule has."""
+    _named(common, asked, "conformance", process)
+
+
+@app.command
+def matters(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
+    """Count matters three ways: on the official clock, held by agencies, and from the first day to the last."""
+    _named(common, asked, "matters", process)
+
+
+@app.command
+def trend(
+    process: Process,
+    *,
+    every: Annotated[Literal["month", "quarter", "year"], Parameter(help="How long a period is.")] = "year",
+    asked: Asked = DEFAULTS,
+    common: Common = NO_OPTIONS,
+) -> None:
+    """Give durations period by period, by date filed and by date decided: in a backlog the two disagree."""
+    from licensing.analysis.trend import Every
+    from licensing.analysis.trend import trend as make
+
+    _report(common, asked, lambda cohort: make(cohort, Every(every)), process)
+
+
+def _named(common: Common, asked: Asked, name: str, process: str) -> None:
+    from licensing.analysis.catalog import maker
+
+    _report(common, asked, maker(name), process)
+
+
+def _report(common: Common, asked: Asked, make: Callable[[Cohort], Report], process: str) -> None:
+    from licensing.cli.report_print import print_report
     from licensing.service.days import end_of_us
-    from licensing.service.reports import reports
+    from licensing.service.reports import each
 
     scope, known_us = asked.scope(process), end_of_us(asked.as_known_on, "--as-known-on")
     with opened(common, read_only=True) as database:
         made = list(
-            reports(
+            each(
                 database,
-                kind,
+                make,
                 process,
                 scope,
+                by=asked.by or "",
                 provenance=asked.provenance,
                 recorded_until_us=known_us,
             )
@@ -113,16 +207,22 @@ def _report(common: Common, asked: Asked, kind: Kind, process: str) -> None:
 
 
 def _print_data(common: Common, made: Sequence[Report]) -> None:
-    if len(made) > 1:
-        present = " and ".join(str(report.head["provenance"]) for report in made)
+    """Print reports as data: one object, or a list of them where cases were split by an attribute."""
+    present = list(dict.fromkeys(str(report.head["provenance"]) for report in made))
+    if len(present) > 1:
         raise ProvenanceNeeded(
-            f"this process has {present} cases, and no figure mixes them.",
-            next_step=f"Choose one: --provenance {made[0].head['provenance']}.",
+            f"this process has {' and '.join(present)} cases, and no figure mixes them.",
+            next_step=f"Choose one: --provenance {present[0]}.",
         )
-    data = made[0].as_json()
+    split = "class" in made[0].head
+    data = [report.as_json() for report in made]
     if common.json:
-        print_json(data)
+        print_json(data if split else data[0])
         return
-    rows = data["rows"]
-    listed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    listed = [
+        ({"class": report["class"]} if split else {}) | row
+        for report in data
+        for row in (report["rows"] if isinstance(report["rows"], list) else ())
+        if isinstance(row, dict)
+    ]
     print_csv(listed, list(listed[0]) if listed else ["figure"])

@@ -23,15 +23,18 @@ def draw_map(
     common: Common = NO_OPTIONS,
 ) -> None:
     """Draw where the days go, as SVG: states by owner, heat by days, ways by cases; --json gives its data."""
+    from licensing.analysis.map import process_map
     from licensing.charts.process_map import process_map_svg
     from licensing.service.days import end_of_us
-    from licensing.service.reports import process_maps
+    from licensing.service.reports import each
 
     if svg is None and not (common.json or common.csv):
         raise UsageError("a map is a picture.", next_step="Say where to: --svg FILE; or ask for its data: --json.")
     scope, known_us = asked.scope(process), end_of_us(asked.as_known_on, "--as-known-on")
     with opened(common, read_only=True) as database:
-        made = list(process_maps(database, process, scope, provenance=asked.provenance, recorded_until_us=known_us))
+        made = list(
+            each(database, process_map, process, scope, provenance=asked.provenance, recorded_until_us=known_us)
+        )
     if len(made) > 1:
         raise ProvenanceNeeded(
             f"this process has {' and '.join(item.provenance for item in made)} cases, and no figure mixes them.",

@@ -1,11 +1,10 @@
-"""Print the reports as tables of 80 columns, each with the head that every figure carries."""
+"""Print where the days go, what blocks and whose time it was, as tables of 80 columns."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
+from licensing.analysis.durations import Spread
 from licensing.analysis.ledger import Ledger, LedgerRow
 from licensing.analysis.printed import days, duration, percentile, share
 from licensing.cli.common import Common, print_table
@@ -14,7 +13,6 @@ from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
-from licensing.service.days import day_at_home
 from licensing.service.views import owner_label
 
 WHOLE = {
@@ -26,30 +24,25 @@ WHOLE = {
 }
 
 
-def print_report(common: Common, report: Bottlenecks | Blockers | Ledger, *, ids: bool = False) -> None:
-    """Print a report as tables; ``ids`` adds the identity of every figure."""
-    match report:
-        case Bottlenecks():
-            _bottlenecks(common, report)
-        case Blockers():
-            _blockers(common, report)
-        case Ledger():
-            _ledger(common, report)
-    if ids:
-        common.line("")
-        common.line("Figures, a row each, in the order above")
-        for row in (*report.rows, *(report.after_rows if isinstance(report, Bottlenecks) else ())):
-            common.line(f"  {row.figure}")
-
-
-def _bottlenecks(common: Common, report: Bottlenecks) -> None:
+def print_bottlenecks(common: Common, report: Bottlenecks) -> None:
     """Print where the days go."""
-    _head(common, "Where the days go", report.head)
     _states(common, report.rows)
     if report.after_rows:
         common.line("")
         common.line("After the decision (approval to usable; in no share)")
         _states(common, report.after_rows, after=True)
+    _durations(common, report)
+    process, longest = report.head["process"], report.rows[0].state
+    common.hint(
+        "Next:",
+        f"licensing report blockers {process}",
+        f"licensing report ledger {process}",
+        f"licensing case list --state {longest}",
+    )
+
+
+def _durations(common: Common, report: Bottlenecks | Blockers | Ledger) -> None:
+    """Print how long whole cases and matters took, and how long under each version of the rules."""
     common.line("")
     if report.head["clock_id"] is None:
         common.line("On clock: no clock exists for this process.")
@@ -57,7 +50,7 @@ def _bottlenecks(common: Common, report: Bottlenecks) -> None:
         common,
         [
             {
-                "duration": _whole(item.name, report.head),
+                "duration": _whole(item, report.head),
                 "cases": item.cases,
                 "open": item.open,
                 "median": percentile(item.median),
@@ -73,18 +66,10 @@ def _bottlenecks(common: Common, report: Bottlenecks) -> None:
             Column("p90", "p90", right=True),
         ],
     )
-    process, longest = report.head["process"], report.rows[0].state
-    common.hint(
-        "Next:",
-        f"licensing report blockers {process}",
-        f"licensing report ledger {process}",
-        f"licensing case list --state {longest}",
-    )
 
 
-def _blockers(common: Common, report: Blockers) -> None:
+def print_blockers(common: Common, report: Blockers) -> None:
     """Print what blocks."""
-    _head(common, "What blocks", report.head)
     rows = [
         {
             "kind": row.kind,
@@ -100,6 +85,7 @@ def _blockers(common: Common, report: Blockers) -> None:
     ]
     if not rows:
         common.line("No blocker or referral was open on these cases.")
+        _durations(common, report)
         return
     print_table(
         common,
@@ -114,15 +100,43 @@ def _blockers(common: Common, report: Blockers) -> None:
             Column("limits", "95\u00a0%", right=True),
         ],
     )
+    if report.pairs:
+        _pairs(common, report)
+    _durations(common, report)
     common.hint(
         "Saved: days these cases would have been shorter without it. Rows whose 95\u00a0% limits overlap are in no"
         " order; total days can be large and save nothing where something else was slower."
     )
 
 
-def _ledger(common: Common, report: Ledger) -> None:
+def _pairs(common: Common, report: Blockers) -> None:
+    """Print which two of the ten that save most act on one another."""
+    acting = [row for row in report.pairs if round(row.marginal_us / DAY_US) != round(row.alone_us / DAY_US)]
+    if not acting:
+        return
+    common.line("")
+    print_table(
+        common,
+        [
+            {
+                "pair": " + ".join(row.kinds),
+                "cases": row.cases,
+                "together": days(row.marginal_us / DAY_US, row.marginal_us / DAY_US),
+                "apart": days(row.alone_us / DAY_US, row.alone_us / DAY_US),
+            }
+            for row in acting
+        ],
+        [
+            Column("pair", "Without both"),
+            Column("cases", "Cases", right=True),
+            Column("together", "Saved d", right=True),
+            Column("apart", "One by one", right=True),
+        ],
+    )
+
+
+def print_ledger(common: Common, report: Ledger) -> None:
     """Print whose time it was."""
-    _head(common, "Whose time", report.head)
     elapsed = report.head["clock"] == "elapsed"
     print_table(
         common,
@@ -152,6 +166,7 @@ def _ledger(common: Common, report: Ledger) -> None:
                 f"≈ {_party(common, row.party)}: {row.imprecise} of {row.cases} cases are dated by ranges only; every"
                 " moment is taken at its latest. `licensing report bottlenecks` gives the bounds."
             )
+    _durations(common, report)
     if elapsed:
         common.hint("Closed: days among them on which the office of the party was closed.")
 
@@ -194,25 +209,10 @@ def _owner(common: Common, owner: str) -> str:
     return owner_label(owner, japanese=common.settings.lang == "ja") if owner != UNKNOWN_STATE else ""
 
 
-def _head(common: Common, title: str, head: dict[str, Json]) -> None:
-    versions = head["definition_versions"]
-    listed = ", ".join(map(str, versions)) if isinstance(versions, list) else ""
-    counted = {"elapsed": "elapsed days", "working": "working days"}.get(
-        str(head["clock"]), f"days on clock {head['clock_id']}" if head["clock_id"] else "no clock exists"
-    )
-    period = head["period"]
-    filed = "no day of filing known"
-    if isinstance(period, dict) and period["since"]:
-        filed = f"filed {period['since']} to {period['until']}"
-    as_of = day_at_home(datetime.fromisoformat(str(head["as_of"])), str(head["process"]))
-    common.line(
-        f"{title} · {head['process']} · {head['n_decided']} decided, {head['n_open']} open · {counted}"
-        f" · as of {as_of} · {filed} · definition {listed} · {str(head['provenance']).upper()}"
-    )
-
-
-def _whole(name: str, head: dict[str, Json]) -> str:
-    return f"{WHOLE[name]} {head['clock_id']}" if name == "on-clock" else WHOLE[name]
+def _whole(item: Spread, head: dict[str, Json]) -> str:
+    if item.version:
+        return f"{WHOLE[item.name]}, under {item.version}"
+    return f"{WHOLE[item.name]} {head['clock_id']}" if item.name == "on-clock" else WHOLE[item.name]
 
 
 def _limits(limits_us: tuple[int, int] | None) -> str:

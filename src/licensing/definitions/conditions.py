@@ -112,6 +112,18 @@ class LinkTest(Strict):
     outcome: tuple[Outcome, ...] = ()
 
 
+class PrecedentTest(Strict):
+    """An earlier decision that is declared as this precedent stands."""
+
+    precedent: str
+
+
+class AuthorizationTest(Strict):
+    """A standing authorization that is declared under this name covers the case now."""
+
+    authorization: str
+
+
 class DateTest(Strict):
     """The moment of the command lies on or after, or before, a day."""
 
@@ -143,6 +155,8 @@ _KEYS = {
     "fact_within": FactWithin,
     "position": PositionTest,
     "link": LinkTest,
+    "precedent": PrecedentTest,
+    "authorization": AuthorizationTest,
     "moment": DateTest,
     "visited": VisitedTest,
     "blocker": BlockerTest,
@@ -166,6 +180,8 @@ Condition: TypeAlias = Annotated[
     | Annotated[FactWithin, Tag("fact_within")]
     | Annotated[PositionTest, Tag("position")]
     | Annotated[LinkTest, Tag("link")]
+    | Annotated[PrecedentTest, Tag("precedent")]
+    | Annotated[AuthorizationTest, Tag("authorization")]
     | Annotated[DateTest, Tag("moment")]
     | Annotated[VisitedTest, Tag("visited")]
     | Annotated[BlockerTest, Tag("blocker")],

@@ -13,10 +13,12 @@ from licensing.definitions.clocks import Clock
 from licensing.definitions.elements import (
     ANY_UNDECIDED,
     Attribute,
+    Authorization,
     BlockerType,
     FactType,
     Group,
     Link,
+    Precedent,
     Referral,
     State,
     SubReferral,
@@ -53,6 +55,8 @@ class Definition(Strict):
     groups: dict[Name, Group] = {}
     attributes: dict[str, Attribute] = {}
     links: dict[Name, Link] = {}
+    precedents: dict[Name, Precedent] = {}
+    authorizations: dict[Name, Authorization] = {}
     facts: dict[Name, FactType] = {}
     states: dict[Name, State]
     transitions: dict[Name, Transition]

@@ -40,11 +40,34 @@ class Group(Element):
     members: Annotated[tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...], Field(min_length=1)]
 
 
+def _paired(value: object) -> object:
+    return {name: name for name in value} if isinstance(value, list) else value
+
+
 class Link(Element):
     """A role that another matter can play for a case."""
 
     label: Text
     processes: tuple[str, ...] = ()
+
+
+class Precedent(Element):
+    """Earlier decisions of other matters that speak for a case: of which processes, and what must be alike."""
+
+    label: Text
+    processes: Annotated[tuple[str, ...], Field(min_length=1)]
+    outcome: Annotated[tuple[Outcome, ...], Field(min_length=1)] = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
+    alike: Annotated[dict[str, str], BeforeValidator(_paired)] = {}
+    """Attributes of the case, and those of the earlier one that must have the same value."""
+    having: dict[str, bool | int | str] = {}
+    """Attributes of the earlier case that must have this value."""
+    covers: dict[str, str] = {}
+    """Attributes of the case whose countries must all be among those of an attribute of the earlier one."""
+    when: Condition | None = None
+
+
+class Authorization(Precedent):
+    """A standing authorization that replaces single cases for as long as the case that gave it is not closed."""
 
 
 class Step(Strict):

@@ -32,6 +32,8 @@ class Glossary(Strict):
     stages: dict[Stage, Text]
     kinds: dict[Kind, Text]
     outcomes: dict[Outcome, Text]
+    consents: tuple[str, ...] = ()
+    """Positions that ask for nothing: no condition, no refusal, no more facts."""
 
     @model_validator(mode="after")
     def _nothing_without_words(self) -> Glossary:

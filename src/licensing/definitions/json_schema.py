@@ -21,7 +21,7 @@ from licensing.definitions.casefile import CaseFile
 from licensing.definitions.clocks import Clock, Trigger, While
 from licensing.definitions.conditions import AttributeTest, FactTest
 from licensing.definitions.definition import Definition, Version
-from licensing.definitions.elements import LinkNeed, Needs, Silence
+from licensing.definitions.elements import LinkNeed, Needs, Precedent, Silence
 from licensing.definitions.glossary import Glossary
 from licensing.definitions.mapping import MappingFile, MappingRow
 from licensing.definitions.programme_file import Member, ProgrammeFile
@@ -112,6 +112,10 @@ class _File(GenerateJsonSchema):
             need = made["properties"]["facts"]["anyOf"][0]
             facts = {"type": "array", "items": {"anyOf": [{"type": "string"}, need]}, "default": []}
             made["properties"]["facts"] = facts
+        if issubclass(schema["cls"], Precedent):
+            pairs = made["properties"]["alike"]
+            names = {"type": "array", "items": {"type": "string"}}
+            made["properties"]["alike"] = {"anyOf": [names, pairs], "default": {}}
         return made
 
 

@@ -251,6 +251,14 @@ class Linked(Strict):
     when: Moment
 
 
+class Earlier(Strict):
+    """An earlier case of another matter as a golden path supposes it."""
+
+    outcome: Outcome
+    when: Moment
+    closed: Moment | None = None
+
+
 class Ends(Strict):
     """Where a golden path ends."""
 
@@ -272,6 +280,8 @@ class GoldenPath(Strict):
     provenance: str = "mock"
     attributes: Attributes = {}
     links: dict[str, Linked] = {}
+    precedents: dict[str, Earlier] = {}
+    authorizations: dict[str, Earlier] = {}
     opened: Moment
     state: str | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]

@@ -7,7 +7,7 @@ from licensing.domain.text import Json
 
 ELEMENT_MAPS = frozenset(
     {"attributes", "bases", "blockers", "clocks", "facts", "groups", "links", "states", "transitions"}
-    | {"referrals", "sub_referrals"}
+    | {"authorizations", "precedents", "referrals", "sub_referrals"}
 )
 """Mappings from a name to an element; an element may be a list of variants, one for each range of versions."""
 

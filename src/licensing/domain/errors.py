@@ -35,7 +35,8 @@
     ├─ ReportError                a figure cannot be given                                   (exit 2)
     │  ├─ NoCases                 REPORT-001
     │  ├─ ProvenanceNeeded        REPORT-002 figures never mix provenances
-    │  └─ UnknownClock            REPORT-003
+    │  ├─ UnknownClock            REPORT-003
+    │  └─ FigureGone              REPORT-004 the cases are not those it was made from
     ├─ RunError                   Prefect's side                                             (exit 3)
     │  ├─ PrefectServerMissing    RUN-001
     │  ├─ PrefectServerForeign    RUN-002
@@ -268,6 +269,12 @@ class UnknownClock(ReportError):
     """The process has no clock of this name."""
 
     code = "REPORT-003"
+
+
+class FigureGone(ReportError):
+    """A figure cannot be walked back: the cases are not those it was made from."""
+
+    code = "REPORT-004"
 
 
 class RunError(LicensingError):

@@ -12,6 +12,7 @@ from licensing.definitions.conditions import (
     AllOf,
     AnyOf,
     AttributeTest,
+    AuthorizationTest,
     BlockerTest,
     Condition,
     DateTest,
@@ -20,13 +21,14 @@ from licensing.definitions.conditions import (
     LinkTest,
     NotThat,
     PositionTest,
+    PrecedentTest,
     VisitedTest,
 )
 from licensing.definitions.definition import Definition
 from licensing.domain.case import Case
 from licensing.domain.event import Value, as_date
 from licensing.domain.when import When
-from licensing.engine.surroundings import ALONE, Surroundings
+from licensing.engine.surroundings import ALONE, EarlierCase, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,8 @@ def holds(condition: Condition | None, view: View, on: str = "case") -> bool:
             return _within_days(condition, view.case, on)
         case PositionTest():
             return _position(condition, view.case)
-        case LinkTest():
-            linked = view.surroundings.of_role(condition.link)
-            if linked is None or not condition.outcome:
-                return linked is not None
-            return linked.outcome_at(view.when) in condition.outcome
+        case LinkTest() | PrecedentTest() | AuthorizationTest():
+            return _elsewhere(condition, view)
         case DateTest():
             day = view.when.local_day(view.zone)
             return (condition.on_or_after is None or day >= condition.on_or_after) and (
@@ -84,6 +83,35 @@ def holds(condition: Condition | None, view: View, on: str = "case") -> bool:
             return sum(visit.state == condition.visited for visit in view.case.visits) >= condition.at_least
         case BlockerTest():
             return any(item.kind == condition.blocker and (condition.ever or item.open) for item in view.case.blockers)
+
+
+def _elsewhere(condition: LinkTest | PrecedentTest | AuthorizationTest, view: View) -> bool:
+    """Ask about another case."""
+    match condition:
+        case PrecedentTest():
+            return precedent(condition.precedent, view) is not None
+        case AuthorizationTest():
+            return authorization(condition.authorization, view) is not None
+    linked = view.surroundings.of_role(condition.link)
+    if linked is None or not condition.outcome:
+        return linked is not None
+    return linked.outcome_at(view.when) in condition.outcome
+
+
+def precedent(name: str, view: View) -> EarlierCase | None:
+    """Give an earlier case that stands as a precedent at the moment of the view, ``None`` where none does."""
+    rule = view.definition.precedents[name]
+    around = (item for item in view.surroundings.precedents if item.name == name)
+    standing = (item for item in around if item.outcome_at(view.when) in rule.outcome)
+    return next(standing, None) if holds(rule.when, view) else None
+
+
+def authorization(name: str, view: View) -> EarlierCase | None:
+    """Give the case of a standing authorization that is in force at the moment of the view, ``None`` where none is."""
+    rule = view.definition.authorizations[name]
+    around = (item for item in view.surroundings.authorizations if item.name == name)
+    in_force = (item for item in around if item.outcome_at(view.when) in rule.outcome and not item.closed_at(view.when))
+    return next(in_force, None) if holds(rule.when, view) else None
 
 
 def _position(condition: PositionTest, case: Case) -> bool:

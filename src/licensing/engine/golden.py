@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from licensing.definitions.definition import Definition
 from licensing.definitions.process import Process
-from licensing.definitions.script import Ends, Expect, GoldenPath, Step, command_of, moment
+from licensing.definitions.script import Earlier, Ends, Expect, GoldenPath, Step, command_of, moment
 from licensing.domain.case import Case
 from licensing.domain.command import Command, Correct, Migrate, Submit
 from licensing.domain.errors import LicensingError
@@ -20,7 +20,7 @@ from licensing.engine.correction import correct
 from licensing.engine.decide import basis_of, decide, record
 from licensing.engine.evolve import evolve, fold
 from licensing.engine.needs import ways_out
-from licensing.engine.surroundings import LinkedCase, Surroundings
+from licensing.engine.surroundings import EarlierCase, LinkedCase, Surroundings
 
 
 @dataclass
@@ -142,5 +142,12 @@ def _surroundings(path: GoldenPath, zone: str) -> Surroundings:
         tuple(
             LinkedCase(role, role, role, "", "", ((moment(link.when, zone), link.outcome),))
             for role, link in path.links.items()
-        )
+        ),
+        tuple(_earlier(name, item, zone) for name, item in path.precedents.items()),
+        tuple(_earlier(name, item, zone) for name, item in path.authorizations.items()),
     )
+
+
+def _earlier(name: str, item: Earlier, zone: str) -> EarlierCase:
+    closed = None if item.closed is None else moment(item.closed, zone)
+    return EarlierCase(name, name, name, ((moment(item.when, zone), item.outcome),), closed)

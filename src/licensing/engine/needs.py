@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from licensing.definitions.conditions import AuthorizationTest, PrecedentTest, parts
 from licensing.definitions.elements import LinkNeed, Referral, Transition
 from licensing.domain.case import Referral as SentReferral
 from licensing.engine.clocks import ran_out, readings_of
-from licensing.engine.conditions import View, holds
+from licensing.engine.conditions import View, authorization, holds, precedent
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,20 @@ def _link_met(view: View, role: str, need: LinkNeed) -> bool:
 
 
 def relied_on(view: View, rule: Transition) -> tuple[tuple[str, str, str], ...]:
-    """Give role, matter and outcome of every linked case that a transition needs and has."""
+    """Give role, matter and outcome of every other case that a transition needs and has.
+
+    The role of a precedent or a standing authorization is its name in the definition.
+    """
     found: list[tuple[str, str, str]] = []
+    for part in parts(rule.when) if rule.when is not None else ():
+        earlier = None
+        if isinstance(part, PrecedentTest):
+            earlier = precedent(part.precedent, view)
+        elif isinstance(part, AuthorizationTest):
+            earlier = authorization(part.authorization, view)
+        outcome = earlier.outcome_at(view.when) if earlier else None
+        if earlier is not None and outcome is not None:
+            found.append((earlier.name, earlier.matter, outcome.value))
     for need in rule.needs.linked if rule.gated else ():
         for role in need.roles if holds(need.when, view) else ():
             linked = view.surroundings.of_role(role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,18 +17,19 @@ from licensing.domain.command import Advance, Command, Correct, Migrate, Submit,
 from licensing.domain.errors import CaseExists, InvalidCommand, KeyReused, UnknownCase
 from licensing.domain.event import Body, Event
 from licensing.domain.text import canonical
-from licensing.domain.vocabulary import Outcome, Provenance
+from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import When, to_us
 from licensing.engine.correction import correct
 from licensing.engine.decide import basis_of, decide, record
 from licensing.engine.evolve import evolve, fold
-from licensing.engine.surroundings import LinkedCase, Surroundings
+from licensing.engine.surroundings import Surroundings
 from licensing.service.place import at_place
+from licensing.service.surroundings import surroundings_of
 from licensing.service.zones import zone_of
 from licensing.simulation.plan import Plan
 from licensing.store.database import Database
 from licensing.store.header import CaseHeader
-from licensing.store.unit import Reading, Writing
+from licensing.store.unit import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,9 @@ class Cases:
                     f"key '{command.key}' of {ref} belongs to another command.", next_step="Give another --key."
                 )
             return Done(fold(events[:last_seq]), new=False)
-        surroundings = surroundings_of(unit, case)
         recorded = list(events)
         for part in self._parts(case, command):
-            new_events = self._events(unit, recorded, case, part, surroundings)
+            new_events = self._events(unit, recorded, case, part, surroundings_of(unit, case))
             for event in new_events:
                 case = evolve(case, event)
             recorded += new_events
@@ -186,43 +186,6 @@ def header_of(file: CaseFile, definition: Definition) -> CaseHeader:
         sources=canonical([source.model_dump(mode="json", exclude_none=True) for source in file.sources]),
         links=tuple(sorted(file.links.items())),
     )
-
-
-def surroundings_of(unit: Reading, case: Case, recorded_until_us: int | None = None) -> Surroundings:
-    """Give the newest case of every matter that a case is linked to, as far as it had been recorded by an instant."""
-    found = []
-    for role, matter in case.links:
-        cases = cases_of_matter(unit, matter, recorded_until_us)
-        if not cases:
-            continue
-        linked = cases[-1]
-        states = unit.definition(linked.definition_digest).states
-        owner = states[linked.state].owner if linked.state in states else ""
-        decisions = tuple(_decisions(cases))
-        found.append(LinkedCase(role, matter, linked.ref, linked.state, owner, decisions))
-    return Surroundings(tuple(found))
-
-
-def cases_of_matter(unit: Reading, matter: str, recorded_until_us: int | None = None) -> tuple[Case, ...]:
-    """Give the cases of a matter in the order of their opening, as far as recorded by an instant."""
-    if recorded_until_us is None:
-        found = [case for ref in unit.refs(matter=matter) if (case := unit.case(ref)) is not None]
-    else:
-        refs = unit.refs(matter=matter)
-        known = [events for ref in refs if (events := unit.events_as_known_on(ref, recorded_until_us))]
-        found = [fold(events) for events in known]
-    return tuple(sorted(found, key=lambda case: (case.opened.latest_us, case.ref)))
-
-
-def _decisions(cases: tuple[Case, ...]) -> Iterator[tuple[When, Outcome | None]]:
-    """Give what stood of a matter and since when; a case that follows another takes its outcome away."""
-    for place, case in enumerate(cases):
-        if place:
-            yield case.opened, None
-        following = cases[place + 1].opened.latest_us if place + 1 < len(cases) else None
-        for item in case.decisions:
-            if following is None or item.when.latest_us < following:
-                yield item.when, item.outcome
 
 
 def _standing(unit: Writing, ref: str) -> Case:

@@ -19,9 +19,10 @@ from licensing.definitions.script import moment
 from licensing.domain.case import Case
 from licensing.domain.errors import UnknownCase
 from licensing.domain.when import from_us
-from licensing.service.cases import Cases, Done, cases_of_matter
+from licensing.service.cases import Cases, Done
 from licensing.service.days import end_at_home
 from licensing.service.reports import case_file
+from licensing.service.surroundings import cases_of_matter
 from licensing.service.zones import zone_of
 from licensing.store.database import Database
 from licensing.store.header import CaseHeader, CaseSummary

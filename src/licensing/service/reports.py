@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import TypeVar
 
-from licensing.analysis.blockers import Blockers, blockers
-from licensing.analysis.bottlenecks import Bottlenecks, bottlenecks
 from licensing.analysis.casefile import CaseFile
-from licensing.analysis.ledger import Ledger, ledger
-from licensing.analysis.map import ProcessMap, process_map
 from licensing.analysis.scope import Cohort, Scope
 from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
@@ -17,46 +13,32 @@ from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
-from licensing.service.cases import cases_of_matter, surroundings_of
+from licensing.service.surroundings import cases_of_matter, surroundings_of
 from licensing.store.database import Database
 from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
 
-Kind = Literal["bottlenecks", "blockers", "ledger"]
-Report = Bottlenecks | Blockers | Ledger
-_MAKERS: dict[Kind, Callable[[Cohort], Report]] = {"bottlenecks": bottlenecks, "blockers": blockers, "ledger": ledger}
-KINDS = tuple(_MAKERS)
+R = TypeVar("R")
 _DEEPEST_LINKS = 4
 
 
-def reports(
+def each(
     database: Database,
-    kind: Kind,
+    make: Callable[[Cohort], R],
     process: str,
     scope: Scope,
     *,
+    by: str = "",
     provenance: Provenance | None = None,
     recorded_until_us: int | None = None,
-) -> Iterator[Report]:
-    """Make a report for each provenance that a process has cases of: no figure mixes them.
+) -> Iterator[R]:
+    """Make something of each cohort: one for every provenance, and for every value of an attribute if one is given.
 
-    Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
+    Raises ``UnknownProcess``, ``NoCases``, ``UnknownClock``, or ``UsageError`` for an attribute that no version has.
     """
     for cohort in cohorts(database, process, scope, provenance=provenance, recorded_until_us=recorded_until_us):
-        yield _MAKERS[kind](cohort)
-
-
-def process_maps(
-    database: Database,
-    process: str,
-    scope: Scope,
-    *,
-    provenance: Provenance | None = None,
-    recorded_until_us: int | None = None,
-) -> Iterator[ProcessMap]:
-    """Draw up a map for each provenance that a process has cases of. Raises as :func:`reports` does."""
-    for cohort in cohorts(database, process, scope, provenance=provenance, recorded_until_us=recorded_until_us):
-        yield process_map(cohort)
+        for part in cohort.by(by) if by else (cohort,):
+            yield make(part)
 
 
 def cohorts(

@@ -17,8 +17,8 @@ from licensing.engine.conditions import View
 from licensing.engine.evolve import effective, fold, fold_tightened
 from licensing.engine.needs import WayOut, ways_out
 from licensing.engine.refusal import cited
-from licensing.service.cases import surroundings_of
 from licensing.service.days import end_of_us
+from licensing.service.surroundings import surroundings_of
 from licensing.service.zones import zone_of
 from licensing.store.database import Database
 from licensing.store.header import CaseHeader

@@ -15,7 +15,8 @@ from licensing.domain.vocabulary import Provenance
 from licensing.engine.conditions import View
 from licensing.engine.evolve import fold
 from licensing.engine.refusal import possibilities
-from licensing.service.cases import Cases, surroundings_of
+from licensing.service.cases import Cases
+from licensing.service.surroundings import surroundings_of
 from licensing.simulation.plan import Plan
 from licensing.simulation.walker import Walker
 

@@ -15,7 +15,7 @@ from licensing.definitions.inside import inside
 from licensing.domain.event import Value
 from licensing.domain.vocabulary import Outcome
 from licensing.domain.when import When
-from licensing.engine.surroundings import LinkedCase, Surroundings
+from licensing.engine.surroundings import EarlierCase, LinkedCase, Surroundings
 from licensing.simulation.draws import Draws
 
 _GIVEN = 0.85
@@ -31,6 +31,8 @@ _LINKED = {
     "": 1.0,
 }
 """How often the linked matter of a trial case has which outcome, or does not exist."""
+_EARLIER = 0.3
+"""How often a trial case has a precedent, or is covered by a standing authorization, of a name."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,26 @@ def _countries(definition: Definition, compared: list[object]) -> Iterator[str]:
 
 
 def trial_surroundings(definition: Definition, draws: Draws, decided: When) -> Surroundings:
-    """Draw what became of every linked matter; one decided case each, or none."""
+    """Draw what became of every linked matter, precedent and authorization; one decided case each, or none."""
     linked = []
     for role in definition.links:
         outcome = draws.choice(f"link:{role}", _LINKED)
         if outcome:
             linked.append(LinkedCase(role, f"trial-{role}", f"trial-{role}", "", "", ((decided, Outcome(outcome)),)))
-    return Surroundings(tuple(linked))
+    precedents = tuple(_earlier("precedent", name, draws, decided) for name in definition.precedents)
+    authorizations = tuple(_earlier("authorization", name, draws, decided) for name in definition.authorizations)
+    return Surroundings(
+        tuple(linked),
+        tuple(item for item in precedents if item is not None),
+        tuple(item for item in authorizations if item is not None),
+    )
+
+
+def _earlier(kind: str, name: str, draws: Draws, decided: When) -> EarlierCase | None:
+    if not draws.chance(f"{kind}:{name}", _EARLIER):
+        return None
+    ref = f"trial-{kind}-{name}"
+    return EarlierCase(name, ref, ref, ((decided, Outcome.GRANTED),))
 
 
 def even(assumptions: Assumptions) -> Assumptions:

@@ -88,6 +88,16 @@ def check(database: Database) -> Check:
         return Check(cases, tuple(findings))
 
 
+def upgrade(database: Database, progress: Progress) -> str:
+    """Bring the schema to this program's revision and give that; a store that was older gets its new projections."""
+    with database.connected() as connection:
+        before = revision(connection)
+    after = database.upgrade()
+    if before not in (None, after):
+        rebuild(database, progress)
+    return after
+
+
 def rebuild(database: Database, progress: Progress) -> int:
     """Derive every projection anew from the events, in one transaction, and give the number of cases."""
     with database.transaction() as connection:

@@ -13,11 +13,11 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from sqlalchemy import ColumnElement, Connection, Delete, Insert, Table, Update, bindparam, delete, insert, update
 
 from licensing.domain.case import Blocker, Case, Fact, Referral, Visit
-from licensing.domain.event import when_to_json
+from licensing.domain.event import Value, when_to_json
 from licensing.domain.text import canonical
 from licensing.domain.when import When
 from licensing.store.moment import Cell, Cells, moment_cells
-from licensing.store.tables import BlockerRow, FactRow, LinkRow, ReferralRow, VisitRow
+from licensing.store.tables import AttributeRow, BlockerRow, FactRow, LinkRow, ReferralRow, VisitRow
 
 Key: TypeAlias = tuple[Cell, ...]
 Item = TypeVar("Item")
@@ -155,12 +155,17 @@ def _fact(fact: Fact) -> Cells:
     }
 
 
-def _table(row: type[VisitRow | ReferralRow | BlockerRow | FactRow | LinkRow]) -> Table:
+def _table(row: type[AttributeRow | VisitRow | ReferralRow | BlockerRow | FactRow | LinkRow]) -> Table:
     return cast("Table", row.__table__)
 
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     Projection[tuple[str, str]](_table(LinkRow), lambda case: {link: link for link in case.links}, lambda _: {}),
+    Projection[Value](
+        _table(AttributeRow),
+        lambda case: {(name,): value for name, value in case.attributes},
+        lambda value: {"value": canonical(value)},
+    ),
     Projection[Visit](_table(VisitRow), lambda case: {(item.number,): item for item in case.visits}, _visit),
     Projection[Referral](
         _table(ReferralRow), lambda case: {(item.path, item.number): item for item in case.referrals}, _referral

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack, cast
 
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 
-from licensing.domain.vocabulary import Provenance
-from licensing.store.tables import CaseRow, DefinitionRow, EventRow, LinkRow, VisitRow
+from licensing.domain.vocabulary import Outcome, Provenance
+from licensing.store.tables import AttributeRow, CaseRow, DefinitionRow, EventRow, LinkRow, VisitRow
 
 CASES = cast("Table", CaseRow.__table__)
 DEFINITIONS = cast("Table", DefinitionRow.__table__)
@@ -57,3 +58,21 @@ def narrowed(query: Select[Any], **narrowing: Unpack[Narrowing]) -> Select[Any]:
     """Narrow a query over cases by what is given."""
     columns = {name: value for name, value in narrowing.items() if value is not None}
     return query.where(*(CASES.c[name] == value for name, value in columns.items()))
+
+
+def decided_alike(
+    processes: Sequence[str], provenance: Provenance, outcomes: Sequence[Outcome], alike: Mapping[str, str]
+) -> Select[Any]:
+    """Ask for the references of cases that stand decided like this, and whose attributes have these canonical values.
+
+    Oldest decision first.
+    """
+    query = select(CaseRow.ref).where(
+        CaseRow.process.in_(processes),
+        CaseRow.provenance == provenance.value,
+        CaseRow.outcome.in_([outcome.value for outcome in outcomes]),
+    )
+    for name, value in alike.items():
+        told = select(AttributeRow.ref).where(AttributeRow.ref == CaseRow.ref)
+        query = query.where(told.where(AttributeRow.name == name, AttributeRow.value == value).exists())
+    return query.order_by(CaseRow.decided_latest_us, CaseRow.ref)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from licensing.domain.errors import StoreMissing, StoreNewer, StoreOutdated, StoreUnreachable
 
 VERSION_TABLE = "licensing_version"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision there has been, oldest first; the same as the files of ``migrations/versions``."""
 
 # Any number that no other program is likely to lock.

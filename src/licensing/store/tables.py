@@ -154,6 +154,17 @@ class LinkRow(Base):
     matter: Mapped[Id] = mapped_column(index=True)
 
 
+class AttributeRow(Base):
+    """What a case says of itself, with the value as canonical text: by this it is found as a precedent."""
+
+    __tablename__ = "attributes"
+    __table_args__ = (PrimaryKeyConstraint("ref", "name"), {"sqlite_with_rowid": False})
+
+    ref: Mapped[Ref] = mapped_column(ForeignKey("cases.ref"))
+    name: Mapped[Id]
+    value: Mapped[str]
+
+
 class VisitRow(Base):
     """One stay of a case in a state; open while ``left_latest_us`` is null."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import reduce
 from itertools import groupby, takewhile, zip_longest
@@ -15,8 +15,9 @@ from licensing.definitions.definition import Definition
 from licensing.definitions.process import definition_of_text
 from licensing.domain.case import Case
 from licensing.domain.errors import CaseExists, StoreLocked, StoreTampered, UnknownCase
-from licensing.domain.event import Event
-from licensing.domain.vocabulary import Provenance
+from licensing.domain.event import Event, Value
+from licensing.domain.text import canonical
+from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import When
 from licensing.engine.evolve import evolve, fold
 from licensing.store.header import CaseHeader, CaseSummary, header_of, summary_of
@@ -39,6 +40,7 @@ from licensing.store.queries import (
     RESERVE,
     STAYS,
     Narrowing,
+    decided_alike,
     narrowed,
 )
 from licensing.store.record import START, Record, chain, event_cells, event_of
@@ -98,6 +100,18 @@ class Reading:
         wanted = narrowed(select(CaseRow.ref), **narrowing).order_by(CaseRow.ref)
         return tuple(self.connection.execute(wanted).scalars())
 
+    def decided_alike(
+        self,
+        processes: Sequence[str],
+        provenance: Provenance,
+        outcomes: Sequence[Outcome],
+        alike: Mapping[str, Value],
+    ) -> tuple[str, ...]:
+        """Give the references of cases that stand decided like this and have such attributes, oldest decision first."""
+        values = {name: canonical(value) for name, value in alike.items()}
+        wanted = decided_alike(processes, provenance, outcomes, values)
+        return tuple(self.connection.execute(wanted).scalars())
+
     def cases(
         self,
         process: str | None = None,
@@ -142,10 +156,10 @@ class Reading:
     def definition(self, digest: str) -> Definition:
         """Give the definition of a digest, as it was when a case was opened under it."""
         if digest not in self._definitions:
-            canonical = self.connection.execute(DEFINITION_OF, {"digest": digest}).scalar()
-            if canonical is None:
+            kept = self.connection.execute(DEFINITION_OF, {"digest": digest}).scalar()
+            if kept is None:
                 raise StoreTampered(f"definition {digest} is missing.", next_step="Run: licensing db verify")
-            self._definitions[digest] = definition_of_text(canonical)
+            self._definitions[digest] = definition_of_text(kept)
         return self._definitions[digest]
 
     def _rows_of(self, ref: str) -> Iterable[Row[Any]]:

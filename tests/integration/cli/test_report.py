@@ -36,6 +36,7 @@ BOTTLENECK = [
     "open",
     "median_days",
     "median_days_low",
+    "median_limits_days",
     "p90_days",
     "p90_days_low",
     "total_days",

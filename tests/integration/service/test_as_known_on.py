@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from licensing.analysis.catalog import REPORTS
 from licensing.analysis.scope import Scope
 from licensing.definitions.casefile import CaseFile, read_case_file
 from licensing.domain.errors import NoCases, UnknownCase
@@ -17,7 +18,7 @@ from licensing.domain.when import to_us
 from licensing.service.cases import Cases
 from licensing.service.commands import command_for
 from licensing.service.corrections import correction
-from licensing.service.reports import KINDS, reports
+from licensing.service.reports import each
 from licensing.service.views import view_case
 from licensing.service.walks import step
 from licensing.store import integrity
@@ -68,9 +69,9 @@ class Office:
         until_us = None if day is None else to_us(day.replace(hour=23, minute=59))
         out: dict[str, Any] = {}
         for process in PROCESSES:
-            for kind in KINDS:
+            for kind in REPORTS:
                 try:
-                    made = list(reports(self.database, kind, process, Scope(), recorded_until_us=until_us))
+                    made = list(each(self.database, REPORTS[kind], process, Scope(), recorded_until_us=until_us))
                 except NoCases:
                     continue
                 out |= {f"{process} {kind} {report.head['provenance']}": report.as_json() for report in made}
@@ -141,8 +142,12 @@ def test_a_report_on_a_day_before_the_first_case_says_so(office: Office) -> None
     office.submit("us-ml-walk-1")
     with pytest.raises(NoCases, match=r"this store had no case of us/munitions-license by 2026-03-01\."):
         list(
-            reports(
-                office.database, "ledger", PROCESSES[0], Scope(), recorded_until_us=to_us(office.today) - 86_400_000_000
+            each(
+                office.database,
+                REPORTS["ledger"],
+                PROCESSES[0],
+                Scope(),
+                recorded_until_us=to_us(office.today) - 86_400_000_000,
             )
         )
 

@@ -21,13 +21,24 @@ from licensing.domain.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
-from licensing.store import integrity
+from licensing.store import integrity, schema
 from licensing.store.database import Database
 from tests.support.histories import advance, opening
 from tests.support.rights import as_ordinary_user
 from tests.support.stores import NINE, append, keep_small, open_case
 
-TABLES = {"blockers", "cases", "definitions", "events", "facts", "licensing_version", "links", "referrals", "visits"}
+TABLES = {
+    "attributes",
+    "blockers",
+    "cases",
+    "definitions",
+    "events",
+    "facts",
+    "licensing_version",
+    "links",
+    "referrals",
+    "visits",
+}
 
 
 @pytest.fixture
@@ -64,7 +75,7 @@ def test_a_store_says_what_it_holds(database, path):
     told = integrity.info(database)
     assert told.address == str(path)
     assert told.cases == (("us/fictitious-license", "mock", 1),)
-    assert (told.events, told.definitions, told.schema) == (4, 2, "0001")
+    assert (told.events, told.definitions, told.schema) == (4, 2, schema.REVISIONS[-1])
 
 
 def test_a_missing_store_is_named_and_not_made(path):

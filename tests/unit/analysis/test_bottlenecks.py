@@ -6,7 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from licensing.analysis.blockers import blockers
 from licensing.analysis.bottlenecks import BottleneckRow, bottlenecks
+from licensing.analysis.casefile import CaseFile
+from licensing.analysis.ledger import ledger
 from licensing.analysis.ruler import Measure
 from licensing.analysis.scope import Cohort, Scope
 from licensing.analysis.survival import NOT_REACHED, Percentile
@@ -26,6 +29,7 @@ COLUMNS = [
     "open",
     "median_days",
     "median_days_low",
+    "median_limits_days",
     "p90_days",
     "p90_days_low",
     "total_days",
@@ -159,6 +163,24 @@ def test_a_matter_returned_and_filed_again_runs_from_the_first_opening_to_the_la
     assert durations["matter"].cases == 1
     assert durations["elapsed"].median == Percentile(19, 19)
     assert durations["elapsed"].p90 == Percentile(31, 31)
+
+
+def granted(ref: str, decided: str, version: str) -> CaseFile:
+    steps = (at("2026-01-06", advance="submit"), at("2026-01-07", advance="take-up"))
+    steps = (*steps, at("2026-01-08", advance="decide-in-house"), at(decided, advance="approve"))
+    return case_file(*steps, opened="2026-01-05", ref=ref, definition=small(version))
+
+
+def test_durations_are_split_where_the_rules_changed_and_every_report_says_so():
+    files = [granted("A", "2026-01-15", "2020-01"), granted("B", "2026-02-04", "2026-01")]
+    cohort = Cohort.of(files)
+    split = [(item.version, item.cases, item.median) for item in bottlenecks(cohort).durations if item.version]
+    assert split == [("2020-01", 1, Percentile(10, 10)), ("2026-01", 1, Percentile(30, 30))]
+    assert blockers(cohort).durations == ledger(cohort).durations == bottlenecks(cohort).durations
+
+
+def test_one_version_is_not_split():
+    assert {item.version for item in bottlenecks(Cohort.of([worked_by_hand()])).durations} == {""}
 
 
 def test_the_wait_for_a_buyer_is_at_most_219_days():

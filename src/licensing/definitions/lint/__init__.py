@@ -15,6 +15,7 @@ LINT-21    a comparison that cannot be made with a value of that type
 LINT-22    a fact asked of another object than it is recorded on
 LINT-23    a need that can never be met, never be wanting, or is never asked
 LINT-24    a blocker that may open nowhere
+LINT-25    a precedent or standing authorization that nothing asks for, or that compares nothing
 LINT-30    a clock that cannot start
 LINT-31    a clock that cannot stop
 LINT-32    a clock's default and a transition's `lapse_of` that do not name each other, or can never happen
@@ -42,12 +43,21 @@ from licensing.definitions.lint.clocks import faults_of_clocks
 from licensing.definitions.lint.comparisons import faults_of_comparisons
 from licensing.definitions.lint.flow import faults_of_flow
 from licensing.definitions.lint.needs import faults_of_needs
+from licensing.definitions.lint.precedents import faults_of_precedents
 from licensing.definitions.lint.references import unknown_names
 from licensing.definitions.lint.scope import Scope
 from licensing.definitions.lint.words import faults_of_bases, faults_of_words
 from licensing.definitions.process import Process
 
-RULES = (unknown_names, faults_of_flow, faults_of_comparisons, faults_of_needs, faults_of_clocks, faults_of_words)
+RULES = (
+    unknown_names,
+    faults_of_flow,
+    faults_of_comparisons,
+    faults_of_needs,
+    faults_of_precedents,
+    faults_of_clocks,
+    faults_of_words,
+)
 
 
 def lint(process: Process, glossary: Glossary, *, calendars: Collection[str]) -> tuple[Finding, ...]:

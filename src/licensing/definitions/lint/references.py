@@ -11,11 +11,13 @@ from licensing.definitions.base import Element
 from licensing.definitions.clocks import Clock, DueBy, MetBy, Trigger, While
 from licensing.definitions.conditions import (
     AttributeTest,
+    AuthorizationTest,
     BlockerTest,
     FactSpan,
     FactTest,
     LinkTest,
     PositionTest,
+    PrecedentTest,
     VisitedTest,
 )
 from licensing.definitions.definition import Definition, Version
@@ -25,6 +27,7 @@ from licensing.definitions.elements import (
     FactNeed,
     LinkNeed,
     Needs,
+    Precedent,
     State,
     Step,
     SubReferral,
@@ -99,6 +102,9 @@ def _used(part: BaseModel) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield "clock", "clock", part.clock
         case FactNeed() | FactTest() | DueBy() | MetBy():
             yield "fact", "fact", (part.fact,)
+        case Precedent():
+            yield "attribute", "alike", tuple(part.alike)
+            yield "attribute", "covers", tuple(part.covers)
         case LinkNeed():
             yield "link", "any_of" if part.any_of else "role", part.roles
         case BlockerType():
@@ -133,6 +139,10 @@ def _asked(part: BaseModel) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield "referral", "position", (part.position,)
         case LinkTest():
             yield "link", "link", (part.link,)
+        case PrecedentTest():
+            yield "precedent", "precedent", (part.precedent,)
+        case AuthorizationTest():
+            yield "authorization", "authorization", (part.authorization,)
         case VisitedTest():
             yield "state", "visited", (part.visited,)
         case BlockerTest():
@@ -172,6 +182,8 @@ def _known(scope: Scope) -> dict[str, Collection[str]]:
         "fact": definition.facts,
         "group": definition.groups,
         "link": definition.links,
+        "precedent": definition.precedents,
+        "authorization": definition.authorizations,
         "owner": scope.owners,
         "referral": referral_paths(definition),
         "state": definition.states,
