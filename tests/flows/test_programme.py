@@ -22,7 +22,7 @@ pytestmark = pytest.mark.flows
 
 KITE = EXAMPLES / "programmes" / "us-jp-codevelopment.yaml"
 HERON = EXAMPLES / "programmes" / "gcap-trilateral.yaml"
-MEMBERS = {"KITE-REQUIREMENT", "KITE-US-LICENSE", "KITE-FINDING", "KITE-PERMIT"}
+MEMBERS = {"KITE-REQUIREMENT", "KITE-RELEASE", "KITE-US-LICENSE", "KITE-FINDING", "KITE-COMMISSION", "KITE-PERMIT"}
 
 
 def walked_without_prefect(path: Path, folder: Path) -> dict[str, list[tuple[object, ...]]]:

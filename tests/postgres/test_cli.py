@@ -123,7 +123,7 @@ def test_every_command_says_and_keeps_the_same_on_both_databases(address: str, t
         with Database.open(store) as database, database.reading() as unit:
             kept.append(everything(unit))
     assert kept[0] == kept[1]
-    assert len(kept[0]) == len(EXAMPLES) + 5  # the lead and four members
+    assert len(kept[0]) == len(EXAMPLES) + 7  # the lead and six members
 
 
 @pytest.mark.usefixtures("clock")

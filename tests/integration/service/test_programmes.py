@@ -336,7 +336,7 @@ def test_waiting_on_the_other_side_runs_from_all_else_met_to_the_link_met(kite):
 
 def test_as_of_a_day_a_programme_is_what_it_was(cases, kite):
     then = ProgrammeView(read(cases.database, "T-KITE", "2025-03-31"))
-    assert then.programme.lead.seen.case.state == "authorizations"
+    assert then.programme.lead.seen.case.state == "lanes"
     assert sum(then.programme.ledger.values()) == then.elapsed_us == days(56, 15) - 1
     assert [row.open for row in then.timeline] == [True, False, False, True, True]
     with pytest.raises(UnknownCase, match="not open by then"):
