@@ -49,6 +49,9 @@ def fms_procurement(ref: str) -> None:
 
     Prices and budget, the letter of request, the offer and its review, the signature inside the fiscal year or after a
     carry-over; payment in advance, delivery in time or overdue, inspection and discrepancies, settlement.
+    """
+
+
 @process_flow("jp-bulk-permit", "jp/bulk-permit")
 def bulk_permit(ref: str) -> None:
     """Walk a bulk permit under the Foreign Exchange and Foreign Trade Act from its scope to its end.

@@ -66,6 +66,9 @@ def fms_case(ref: str) -> None:
     the offer toward its anticipated date with the release check beside it, the department's approval, case writing,
     review by State, notification of Congress where the limits of 22 U.S.C. 2776(b) are met, countersignature, the
     offer that is open until its expiration date, signature, deposit and implementation, and upgrades after it.
+    """
+
+
 @process_flow("us-retransfer-consent", "us/retransfer-consent")
 def retransfer_consent(ref: str) -> None:
     """Walk a request for US consent to re-export or retransfer (22 CFR 123.9; 22 U.S.C. 2753).

@@ -19,6 +19,7 @@ from licensing.definitions import (
     elements,
     mapping,
     programme_file,
+    reform,
     script,
 )
 from licensing.definitions.casefile import CaseFile
@@ -27,6 +28,7 @@ from licensing.definitions.glossary import glossary
 from licensing.definitions.lint import lint
 from licensing.definitions.lint.assumptions import lint_assumptions
 from licensing.definitions.process import Process, process_of
+from licensing.definitions.reformed import reformed
 from licensing.definitions.strict_yaml import Document
 from licensing.domain import vocabulary
 from licensing.engine.clocks import ClockState
@@ -75,7 +77,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "Assumptions": assumptions.Assumptions,
     "Duration": assumptions.Duration,
     "MappingRow": mapping.MappingRow,
+    "Reform": reform.Reform,
+    "Proposal": reform.Proposal,
+    "Operation": reform.Operation,
+    "Package": reform.Package,
 }
+REFORMS = {"Reform", "Proposal", "Operation", "Package"}
 VALUES: dict[str, set[str]] = {
     "ValueType": set(get_args(elements.ValueType)),
     "Condition": set(conditions._KEYS),
@@ -96,6 +103,8 @@ VALUES: dict[str, set[str]] = {
             vocabulary.BasisKind,
             vocabulary.Confidence,
             vocabulary.SourceKind,
+            reform.Decider,
+            reform.Status,
         )
     },
 }
@@ -164,6 +173,7 @@ def test_the_sample_uses_every_construct_there_is() -> None:
         "Assumptions",
         "Duration",
         "MappingRow",
+        *REFORMS,
     }
     companions |= {"ProgrammeFile", "Lead", "Member"}
     only_there = keys - set().union(*(keys_of(model) for name, model in MODELS.items() if name not in companions))
@@ -202,6 +212,16 @@ def test_the_mapping_table_points_at_what_is_there() -> None:
 
 def test_the_programme_file_is_one() -> None:
     assert document("programme").validate(programme_file.ProgrammeFile).programme == "KITE"
+
+
+def test_the_reform_applies_and_its_package_names_it() -> None:
+    file = reform.ReformFile(document("reform"), document("reform").validate(reform.Reform))
+    made = reformed(sample(), [file], document("assumptions"))
+    assert made.process.latest.version.id == "2024-07+review-45"
+    found = lint(made.process, glossary(), calendars=calendar_names())
+    assert [str(item) for item in found if item.level is not Level.NOTE] == []
+    package = document("package").validate(reform.Package)
+    assert package.parts == {file.reform.process: (file.reform.id,)}
 
 
 @pytest.mark.parametrize("number", range(len(blocks("case"))))

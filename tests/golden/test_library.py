@@ -20,7 +20,9 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 def kind_of(path: Path) -> str:
     """Give the kind of a file of the library."""
-    first = path.relative_to(library()).parts[0]
+    first, second, *_ = (*path.relative_to(library()).parts, "")
+    if first == "reforms":
+        return "package" if second == "packages" else "reform"
     return "glossary" if path.name == "glossary.yaml" else FOLDERS.get(first, "definition")
 
 

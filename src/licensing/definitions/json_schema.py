@@ -25,11 +25,15 @@ from licensing.definitions.elements import LinkNeed, Needs, Precedent, Silence
 from licensing.definitions.glossary import Glossary
 from licensing.definitions.mapping import MappingFile, MappingRow
 from licensing.definitions.programme_file import Member, ProgrammeFile
+from licensing.definitions.reform import VERBS as REFORM_VERBS
+from licensing.definitions.reform import Operation, Package, Reform
 from licensing.definitions.script import VERBS, GoldenFile, Step
 from licensing.definitions.slicing import ELEMENT_MAPS
 from licensing.domain.text import Json
 
-SchemaKind = Literal["definition", "case", "assumptions", "golden", "mapping", "glossary", "programme"]
+SchemaKind = Literal[
+    "definition", "case", "assumptions", "golden", "mapping", "reform", "package", "glossary", "programme"
+]
 """The kinds of files that have a schema."""
 
 _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
@@ -39,6 +43,8 @@ _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
         "assumptions": Assumptions,
         "golden": GoldenFile,
         "mapping": MappingFile,
+        "reform": Reform,
+        "package": Package,
         "glossary": Glossary,
         "programme": ProgrammeFile,
     }
@@ -54,6 +60,7 @@ _EXACTLY_ONE: Mapping[type, tuple[str, ...]] = MappingProxyType(
         LinkNeed: ("role", "any_of"),
         MappingRow: ("carried_by", "left_out"),
         Member: ("case", "file", "matter", "planned"),
+        Operation: REFORM_VERBS,
         Silence: ("no-objection", "may-proceed"),
         SourcedDuration: _DURATIONS,
         Step: VERBS,

@@ -10,7 +10,8 @@
     │  ├─ UnknownProcess          DEF-001
     │  ├─ UnknownVersion          DEF-002
     │  ├─ DefinitionFault         DEF-003    the definition contradicts itself
-    │  └─ UnknownCalendar         DEF-004
+    │  ├─ UnknownCalendar         DEF-004
+    │  └─ UnknownReform           DEF-005
     ├─ CaseError                  the engine refuses a command                               (exit 2)
     │  ├─ UnknownCase             CASE-001
     │  ├─ CaseExists              CASE-002
@@ -123,6 +124,12 @@ class UnknownCalendar(DefinitionError):
     """No calendar has this name, or it does not reach the day asked for."""
 
     code = "DEF-004"
+
+
+class UnknownReform(DefinitionError):
+    """The process has no reform of this name, and no package of this name touches it."""
+
+    code = "DEF-005"
 
 
 class CaseError(LicensingError):
