@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.ruler import Measure, Ruler
+from licensing.analysis.ruler import Measure, Ruler, working_calendar
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
+from licensing.calendars.calendar import Calendar
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import Outcome
@@ -61,9 +62,27 @@ def whole(ruler: Ruler) -> Stay | None:
     """
     seen = ruler.seen
     if ruler.measure is Measure.WORKING:
-        measured = stay(ruler, seen.waiting_visits)
+        measured = stay(ruler, _by_calendar(seen))
         return None if measured is None else replace(measured, open=seen.decided is None)
     return _from(ruler, seen.case.opened)
+
+
+def _by_calendar(seen: SeenCase) -> tuple[Visit, ...]:
+    """Join neighboring stays of one calendar: how an imprecise moment parts them does not change their sum.
+
+    What a log's first activity took before its first event lies before the opening.
+    """
+    joined: list[Visit] = []
+    held_by: list[Calendar] = []
+    for visit in seen.waiting_visits:
+        working = working_calendar(seen.definition, owner_of(seen, visit))
+        if joined and held_by[-1] is working:
+            joined[-1] = replace(joined[-1], left=visit.left, left_order=visit.left_order)
+            continue
+        entered = visit.entered if joined else visit.entered.bounded(earliest_us=seen.case.opened.earliest_us)
+        joined.append(replace(visit, entered=entered))
+        held_by.append(working)
+    return tuple(joined)
 
 
 def since_filed(seen: SeenCase) -> Stay | None:

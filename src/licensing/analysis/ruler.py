@@ -17,7 +17,7 @@ from licensing.calendars.calendar import Calendar
 from licensing.calendars.days import DaySpans, count_days
 from licensing.calendars.registry import calendar
 from licensing.definitions.definition import Definition
-from licensing.definitions.glossary import calendar_of
+from licensing.definitions.glossary import calendar_of, glossary
 from licensing.domain.when import DAY_US, ZERO, Duration, When, between
 from licensing.engine.clocks import ClockReading, Reading, readings_of
 from licensing.engine.conditions import View
@@ -128,8 +128,9 @@ def _calendar_of_owner(owner: str) -> Calendar:
 
 
 def working_calendar(definition: Definition, owner: str) -> Calendar:
-    """Give the calendar an owner works by; the process's own where nobody is known to hold the case."""
-    return _calendar_of_owner(owner) if owner else calendar(definition.calendar)
+    """Give the calendar an owner works by; the process's own where nobody is known, or nobody but the log knows him."""
+    unheard = owner in definition.parties and owner not in glossary().owners
+    return calendar(definition.calendar) if not owner or unheard else _calendar_of_owner(owner)
 
 
 def _working(start: When, end: When, working: Calendar) -> Duration:

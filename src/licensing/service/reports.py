@@ -13,6 +13,8 @@ from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
+from licensing.exchange.discovered import LOG
+from licensing.service.imports import imported_case_files
 from licensing.service.surroundings import cases_of_matter, surroundings_of
 from licensing.store.database import Database
 from licensing.store.header import CaseSummary
@@ -53,9 +55,8 @@ def cohorts(
 
     Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
     """
-    process_path(process)
     made = False
-    for files in case_files(database, process, provenance, recorded_until_us):
+    for files in _files(database, process, provenance, recorded_until_us):
         made = True
         yield Cohort.of(files, scope)
     if not made:
@@ -65,6 +66,18 @@ def cohorts(
             f"this store {then} no {provenance.value + ' ' if provenance else ''}case of {process}{when}.",
             next_step="Submit some: `licensing case submit FILE`, or run `licensing demo`.",
         )
+
+
+def _files(
+    database: Database, process: str, provenance: Provenance | None, recorded_until_us: int | None
+) -> Iterator[list[CaseFile]]:
+    """Give the cases of a process of the library, or of an imported log, whose cases were all observed."""
+    if process.startswith(LOG):
+        if provenance in (None, Provenance.OBSERVED):
+            yield from imported_case_files(database, process, recorded_until_us)
+        return
+    process_path(process)
+    yield from case_files(database, process, provenance, recorded_until_us)
 
 
 def case_files(

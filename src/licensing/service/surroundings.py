@@ -100,4 +100,4 @@ def _countries(value: Value | None) -> frozenset[str]:
 
 
 def _decisions(case: Case) -> tuple[tuple[When, Outcome], ...]:
-    return tuple((item.when, item.outcome) for item in case.decisions)
+    return tuple((item.when, item.outcome) for item in case.decisions if item.outcome is not None)
