@@ -24,6 +24,9 @@ app = App(
 app.command("licensing.cli.demo:demo", name="demo", help="The main job end to end, on SQLite.")
 app.command("licensing.cli.process:app", name="process", help="Processes: states, clocks, citations, checks.")
 app.command("licensing.cli.case:app", name="case", help="Cases: submit, list, show, and every command on one.")
+app.command(
+    "licensing.cli.programme:app", name="programme", help="Programmes: matters of several countries, tied by role."
+)
 app.command("licensing.cli.report:app", name="report", help="Reports: where the days go, what blocks, whose time.")
 app.command("licensing.cli.figures:app", name="figures", help="Published figures: list, show, check.")
 app.command(
