@@ -70,3 +70,12 @@ def us_arms_transfer(ref: str) -> None:
     and the memorandum of implementation; then METI's permits, a further memorandum where consignee or items change,
     and the obligations that go on.
     """
+
+
+@process_flow("jp-transfer-agreement", "jp/transfer-agreement")
+def transfer_agreement(ref: str) -> None:
+    """Walk an agreement on the transfer of defense equipment and technology from the talks to its entry into force.
+
+    The talks, agreement in principle or in substance where it is announced, the signature, and the wait for domestic
+    procedures: signed is not in force.
+    """

@@ -26,6 +26,8 @@ VERSIONS = {
     # Israel joined the group of the Arms Export Control Act, Public Law 111-266.
     "us/retransfer-consent": {"2010-10": date(2010, 10, 8)},
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
+    # The first agreement, with the United Kingdom, is known by its month.
+    "jp/transfer-agreement": {"agreements-2013": date(2013, 7, 1)},
     "jp/equipment-transfer": {
         "tp-2014": date(2014, 4, 1),
         "tp-2022-03": date(2022, 3, 8),

@@ -64,6 +64,7 @@ NAMED_FLOWS = (
     NamedFlow("jp/licensed-production", "japan_transfer.py", "licensed_production"),
     NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
     NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
+    NamedFlow("jp/transfer-agreement", "japan_transfer.py", "transfer_agreement"),
     NamedFlow("jp/us-arms-transfer", "japan_transfer.py", "us_arms_transfer"),
 )
 
