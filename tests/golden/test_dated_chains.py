@@ -44,7 +44,7 @@ def cases(tmp_path_factory):
             yield {file.ref: fold_tightened(unit.events(file.ref)) for file in files}
 
 
-@pytest.mark.parametrize("name, state, least, most", CHAINS, ids=lambda value: str(value))
+@pytest.mark.parametrize("name, state, least, most", CHAINS, ids=str)
 def test_the_days_between_two_dates_are_those_of_the_sources(cases, name, state, least, most):
     case = cases[read_case_file(OBSERVED / f"{name}.yaml").ref]
     (visit,) = [visit for visit in case.visits if visit.state == state]
