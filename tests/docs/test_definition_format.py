@@ -10,7 +10,18 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from licensing.calendars.registry import calendar_names
-from licensing.definitions import assumptions, base, clocks, conditions, definition, elements, mapping, reform, script
+from licensing.definitions import (
+    assumptions,
+    base,
+    clocks,
+    conditions,
+    definition,
+    elements,
+    mapping,
+    programme_file,
+    reform,
+    script,
+)
 from licensing.definitions.casefile import CaseFile
 from licensing.definitions.finding import Level
 from licensing.definitions.glossary import glossary
@@ -55,6 +66,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "MetBy": clocks.MetBy,
     "Basis": base.Basis,
     "CaseFile": CaseFile,
+    "ProgrammeFile": programme_file.ProgrammeFile,
+    "Lead": programme_file.Lead,
+    "Member": programme_file.Member,
     "Source": script.Source,
     "GoldenPath": script.GoldenPath,
     "Linked": script.Linked,
@@ -161,6 +175,7 @@ def test_the_sample_uses_every_construct_there_is() -> None:
         "MappingRow",
         *REFORMS,
     }
+    companions |= {"ProgrammeFile", "Lead", "Member"}
     only_there = keys - set().union(*(keys_of(model) for name, model in MODELS.items() if name not in companions))
     unused = {key for key in keys - only_there - {"version"} if not re.search(rf"\b{re.escape(key)}:", written)}
     assert unused == set()
@@ -193,6 +208,10 @@ def test_the_mapping_table_points_at_what_is_there() -> None:
     page = document("mapping")
     table = mapping.Mapping(page, page.validate(mapping.MappingFile))
     assert mapping.dangling(table, sample()) == ()
+
+
+def test_the_programme_file_is_one() -> None:
+    assert document("programme").validate(programme_file.ProgrammeFile).programme == "KITE"
 
 
 def test_the_reform_applies_and_its_package_names_it() -> None:

@@ -57,6 +57,16 @@ VERSIONS = {
         "tp-2023-12": date(2023, 12, 22),
         "tp-2026-04": date(2026, 4, 21),
     },
+    # Roles, missions and capabilities in the ministers' document of 29 October 2005; DICAS first met on 9 June 2024.
+    "joint/requirements-dialogue": {"rmc-2005": date(2005, 10, 29), "dicas-2024": date(2024, 6, 9)},
+    # Convention of 14 December 2023; Cabinet and NSC decisions of 26 March 2024.
+    "joint/gcap-trilateral": {"convention-2023": date(2023, 12, 14), "cabinet-2024": date(2024, 3, 26)},
+    # No rule of law: an outline that begins with the Three Principles, whose programs it serves.
+    "joint/partner-license": {"outline": date(2014, 4, 1)},
+    # ATLA was set up on 1 October 2015.
+    "joint/fms-with-release": {"atla-2015": date(2015, 10, 1)},
+    # A finding beside the permit since the Three Principles.
+    "joint/us-jp-codevelopment": {"notes-2006": date(2006, 6, 23), "principles-2014": date(2014, 4, 1)},
     # Agreement on the security of military information, 10 August 2007.
     "jp/licensed-production": {"gsoia-2007": date(2007, 8, 10)},
     # Directive 18 of 1977; the calendars begin in 1980.

@@ -124,7 +124,7 @@ def check(
 def schema(
     *,
     kind: Annotated[
-        str, Parameter(help="definition, case, assumptions, golden, mapping, reform, package or glossary.")
+        str, Parameter(help="definition, case, assumptions, golden, mapping, reform, package, glossary or figures.")
     ] = "definition",
 ) -> None:
     """Print the JSON Schema of a kind of file."""
