@@ -14,7 +14,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python $(BIN)/python --universal --genera
 MEASURED := licensing.engine licensing.calendars licensing.definitions
 
 .DEFAULT_GOAL := help
-.PHONY: help base dev demo test lint test-slow test-wheel coverage bench lock clean
+.PHONY: help base dev demo test lint test-slow test-wheel coverage bench reference lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ coverage: dev  ## branch coverage of engine, calendars and definitions: at least
 
 bench: dev  ## measure durable transitions per second
 	@$(BIN)/python -m benchmarks
+
+reference: dev  ## write the pages of docs/reference/processes anew
+	@$(BIN)/python -m licensing.service.reference docs/reference/processes
 
 lock: dev  ## make requirements/*.txt anew (UPGRADE=1: with the newest versions allowed)
 	@$(BIN)/python -m pip install --quiet uv

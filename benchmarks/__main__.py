@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import reports, transitions
+from benchmarks import event_logs, reports, transitions
 
 transitions.main()
 reports.main()
+event_logs.main()

@@ -14,3 +14,8 @@ def bundled(folder: str) -> Path:
         if place.is_dir():
             return place
     raise MissingFile(f"the folder {folder} of this installation is gone.", next_step="Install licensing again.")
+
+
+def in_package(path: Path) -> bool:
+    """Say whether a path lies in the installed package, where nobody's own files belong."""
+    return path.resolve().is_relative_to(Path(__file__).resolve().parent)

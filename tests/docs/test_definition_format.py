@@ -10,13 +10,25 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from licensing.calendars.registry import calendar_names
-from licensing.definitions import assumptions, base, clocks, conditions, definition, elements, mapping, script
+from licensing.definitions import (
+    assumptions,
+    base,
+    clocks,
+    conditions,
+    definition,
+    elements,
+    mapping,
+    programme_file,
+    reform,
+    script,
+)
 from licensing.definitions.casefile import CaseFile
 from licensing.definitions.finding import Level
 from licensing.definitions.glossary import glossary
 from licensing.definitions.lint import lint
 from licensing.definitions.lint.assumptions import lint_assumptions
 from licensing.definitions.process import Process, process_of
+from licensing.definitions.reformed import reformed
 from licensing.definitions.strict_yaml import Document
 from licensing.domain import vocabulary
 from licensing.engine.clocks import ClockState
@@ -54,6 +66,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "MetBy": clocks.MetBy,
     "Basis": base.Basis,
     "CaseFile": CaseFile,
+    "ProgrammeFile": programme_file.ProgrammeFile,
+    "Lead": programme_file.Lead,
+    "Member": programme_file.Member,
     "Source": script.Source,
     "GoldenPath": script.GoldenPath,
     "Linked": script.Linked,
@@ -62,7 +77,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "Assumptions": assumptions.Assumptions,
     "Duration": assumptions.Duration,
     "MappingRow": mapping.MappingRow,
+    "Reform": reform.Reform,
+    "Proposal": reform.Proposal,
+    "Operation": reform.Operation,
+    "Package": reform.Package,
 }
+REFORMS = {"Reform", "Proposal", "Operation", "Package"}
 VALUES: dict[str, set[str]] = {
     "ValueType": set(get_args(elements.ValueType)),
     "Condition": set(conditions._KEYS),
@@ -83,6 +103,8 @@ VALUES: dict[str, set[str]] = {
             vocabulary.BasisKind,
             vocabulary.Confidence,
             vocabulary.SourceKind,
+            reform.Decider,
+            reform.Status,
         )
     },
 }
@@ -151,7 +173,9 @@ def test_the_sample_uses_every_construct_there_is() -> None:
         "Assumptions",
         "Duration",
         "MappingRow",
+        *REFORMS,
     }
+    companions |= {"ProgrammeFile", "Lead", "Member"}
     only_there = keys - set().union(*(keys_of(model) for name, model in MODELS.items() if name not in companions))
     unused = {key for key in keys - only_there - {"version"} if not re.search(rf"\b{re.escape(key)}:", written)}
     assert unused == set()
@@ -184,6 +208,20 @@ def test_the_mapping_table_points_at_what_is_there() -> None:
     page = document("mapping")
     table = mapping.Mapping(page, page.validate(mapping.MappingFile))
     assert mapping.dangling(table, sample()) == ()
+
+
+def test_the_programme_file_is_one() -> None:
+    assert document("programme").validate(programme_file.ProgrammeFile).programme == "KITE"
+
+
+def test_the_reform_applies_and_its_package_names_it() -> None:
+    file = reform.ReformFile(document("reform"), document("reform").validate(reform.Reform))
+    made = reformed(sample(), [file], document("assumptions"))
+    assert made.process.latest.version.id == "2024-07+review-45"
+    found = lint(made.process, glossary(), calendars=calendar_names())
+    assert [str(item) for item in found if item.level is not Level.NOTE] == []
+    package = document("package").validate(reform.Package)
+    assert package.parts == {file.reform.process: (file.reform.id,)}
 
 
 @pytest.mark.parametrize("number", range(len(blocks("case"))))

@@ -11,7 +11,7 @@ from tests.support.pages import ROOT, steps
 
 DOCS = ROOT / "docs"
 WITH_DEMO = ("README.md", "README.ja.md", "docs/how-to/serve-prefect.md")
-WITH_PREFECT = ("docs/tutorial/first-case.md",)
+WITH_PREFECT = ("docs/tutorial/first-case.md", "docs/how-to/run-a-programme.md")
 WITH_POSTGRES = ("docs/how-to/use-postgresql.md",)
 
 

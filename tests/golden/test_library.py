@@ -14,13 +14,15 @@ from licensing.definitions.registry import library, process_ids
 from licensing.definitions.strict_yaml import Document
 from licensing.service.check import check_process
 
-FOLDERS = {"assumptions": "assumptions", "golden": "golden", "mapping": "mapping"}
+FOLDERS = {"assumptions": "assumptions", "figures": "figures", "golden": "golden", "mapping": "mapping"}
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def kind_of(path: Path) -> str:
     """Give the kind of a file of the library."""
-    first = path.relative_to(library()).parts[0]
+    first, second, *_ = (*path.relative_to(library()).parts, "")
+    if first == "reforms":
+        return "package" if second == "packages" else "reform"
     return "glossary" if path.name == "glossary.yaml" else FOLDERS.get(first, "definition")
 
 
@@ -54,6 +56,7 @@ def test_a_file_of_the_library_validates_against_the_published_schema(path):
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda path: path.name)
-def test_an_example_of_a_case_file_validates_against_the_published_schema(path):
-    validator = Draft202012Validator(schema("case"), format_checker=FormatChecker())
+def test_an_example_validates_against_the_published_schema_of_its_kind(path):
+    kind = "programme" if path.parent.name == "programmes" else "case"
+    validator = Draft202012Validator(schema(kind), format_checker=FormatChecker())
     assert [error.message for error in validator.iter_errors(Document.read(path).data)] == []

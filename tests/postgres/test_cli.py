@@ -21,7 +21,8 @@ from tests.support.two_writers import TwoWriters, desks
 
 __all__ = ["desks"]
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*/*.yaml"))
+EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("[mo]*/*.yaml"))
+PROGRAMME = EXAMPLES[0].parents[1] / "programmes" / "us-jp-codevelopment.yaml"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MENDED = "JP-ET-FRIGATE-AUSTRALIA"
 WALKED = ("US-ML-2026-0001", "US-ML-2025-0004", "JP-ET-MOCK-DARUMA", "JP-3P-MOCK-RETRANSFER")
@@ -29,6 +30,8 @@ HELD = "US-ML-2026-0009"
 
 WRITTEN = [
     ("case", "submit", *EXAMPLES),
+    ("programme", "submit", PROGRAMME),
+    ("programme", "submit", PROGRAMME),
     ("case", "advance", HELD, "confirm-munitions", "--when", "2026-02-03T10:00", "--key", "one"),
     ("case", "advance", HELD, "confirm-munitions", "--when", "2026-02-03T10:00", "--key", "one"),
     ("case", "block", HELD, "no-officer-free", "--when", "2026-02-04", "--key", "two"),
@@ -55,6 +58,8 @@ READ = [
     ("case", "list", "--state", "in-use", "--over", "100"),
     *(("case", "show", ref) for ref in (*WALKED, HELD, MENDED)),
     ("case", "show", "NOBODY"),
+    ("programme", "list"),
+    ("programme", "show", "CODEV-MOCK-KITE"),
     *(
         ("report", kind, process, "--provenance", provenance, *more)
         for kind in ("bottlenecks", "blockers", "ledger")
@@ -118,7 +123,7 @@ def test_every_command_says_and_keeps_the_same_on_both_databases(address: str, t
         with Database.open(store) as database, database.reading() as unit:
             kept.append(everything(unit))
     assert kept[0] == kept[1]
-    assert len(kept[0]) == len(EXAMPLES)
+    assert len(kept[0]) == len(EXAMPLES) + 7  # the lead and six members
 
 
 @pytest.mark.usefixtures("clock")

@@ -29,13 +29,21 @@ class CaseFile:
     """The last day on which anybody looked, for an observed case."""
     linked: Surroundings = ALONE
     related: tuple[tuple[str, CaseFile], ...] = ()
-    """Role and file of linked cases: their owners in the course of time, and where the critical path goes on."""
+    """Role and file of linked cases: their owners in the course of time, and where the critical path goes on.
+
+    Of a matter with several cases the newest comes first.
+    """
     head: str = ""
     """The digest of its newest event, as the store has it."""
 
     def related_to(self, role: str) -> CaseFile | None:
         """Give the file of the linked case that plays a role."""
         return next((file for name, file in self.related if name == role), None)
+
+    def matter_of(self, role: str) -> tuple[CaseFile, ...]:
+        """Give the files of all cases of the matter that plays a role, in the order of their opening."""
+        found = [file for name, file in self.related if name == role]
+        return tuple(sorted(found, key=lambda file: (file.case.opened.latest_us, file.case.ref)))
 
     def seen(self, as_of: datetime) -> SeenCase | None:
         """Give the case as it was at ``as_of``; ``None`` where it had not been opened."""

@@ -138,10 +138,11 @@ def _beyond(seen: SeenCase, wait: Segment, walked: frozenset[str]) -> Iterator[S
 
     What the linked case does not cover (it was not open yet, or reconsidered its decision) stays a wait at the link.
     """
-    related = seen.file.related_to(wait.item)
-    other = None if related is None else related.seen(from_us(seen.horizon_us))
     reached = wait.start_us
-    if other is not None and other.case.ref not in walked:
+    for related in seen.file.matter_of(wait.item):
+        other = related.seen(from_us(seen.horizon_us))
+        if other is None or other.case.ref in walked:
+            continue
         for item in _segments(replace(other, line=seen.placement), walked | {other.case.ref}):
             low, high = max(item.start_us, reached), min(item.end_us, wait.end_us)
             if low < high:

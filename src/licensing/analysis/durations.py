@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.ruler import Measure, Ruler
+from licensing.analysis.ruler import Measure, Ruler, first_day, working_calendar
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
+from licensing.calendars.calendar import Calendar
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
-from licensing.domain.when import ZERO, Duration, When
+from licensing.domain.vocabulary import Outcome
+from licensing.domain.when import DAY_US, ZERO, Duration, When
 
 MEDIAN, P90 = 0.5, 0.9
+GRANTING = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,49 @@ def whole(ruler: Ruler) -> Stay | None:
     """
     seen = ruler.seen
     if ruler.measure is Measure.WORKING:
-        measured = stay(ruler, seen.waiting_visits)
-        return None if measured is None else replace(measured, open=seen.decided is None)
+        return Stay(_working_days(seen), seen.decided is None)
     return _from(ruler, seen.case.opened)
+
+
+def _working_days(seen: SeenCase) -> Duration:
+    """Count the working days of a case, each on the calendar of whoever held it then.
+
+    An imprecise moment at which the case changed hands is one moment: what it gives to the one it takes from the other,
+    so the bounds are those of its best and its worst place, not the sums of the bounds of both stays.
+    """
+    held = _by_calendar(seen)
+    if not held:
+        return ZERO
+    (start, first), (_, last) = held[0], held[-1]
+    end = seen.until(seen.over, start)
+    opened, reached = first_day(start, first.zone), first_day(end, last.zone)
+    if opened is None or reached is None:
+        return Duration((0 if reached is None else last.open_days(start.local_day(last.zone), reached)) * DAY_US, None)
+    low = last.open_days(opened, reached) - first.open_days(opened, start.local_day(first.zone))
+    high = last.open_days(opened, end.local_day(last.zone))
+    for (_, giver), (when, taker) in pairwise(held):
+        gained = _gained(opened, when, giver, taker)
+        low, high = low + min(gained), high + max(gained)
+    return Duration(max(0, low) * DAY_US, high * DAY_US)
+
+
+def _gained(opened: date, when: When, giver: Calendar, taker: Calendar) -> list[int]:
+    """Give, for every day on which a case can have changed hands, the working days its first holder has before more."""
+    begin = first_day(when, giver.zone) or opened
+    days = (begin + timedelta(days=number) for number in range((when.local_day(giver.zone) - begin).days + 1))
+    return [giver.open_days(opened, day) - taker.open_days(opened, day) for day in days]
+
+
+def _by_calendar(seen: SeenCase) -> tuple[tuple[When, Calendar], ...]:
+    """Give from when on a case was held by which calendar; what a log's first activity took lies before the opening."""
+    held: list[tuple[When, Calendar]] = []
+    for visit in seen.waiting_visits:
+        working = working_calendar(seen.definition, owner_of(seen, visit))
+        if not held:
+            held.append((visit.entered.bounded(earliest_us=seen.case.opened.earliest_us), working))
+        elif held[-1][1] is not working:
+            held.append((visit.entered, working))
+    return tuple(held)
 
 
 def since_filed(seen: SeenCase) -> Stay | None:
@@ -143,10 +188,15 @@ def chains(cases: Sequence[SeenCase]) -> list[list[SeenCase]]:
 
 
 def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
-    """Measure a matter: from its first opening to the last decision of its newest case, and all between."""
+    """Measure a matter: from its first opening to the last decision of its newest case, and all between.
+
+    What becomes of a permit once it is granted (its lapse, its revocation) decides nothing about the application.
+    """
     first, last = chain[0].case.opened, chain[-1]
     decisions = last.case.decisions
-    measured = Ruler(last).between(first, decisions[-1].when if decisions else last.over, "")
+    granting = next((item for item in decisions if item.outcome in GRANTING), None)
+    end = granting or (decisions[-1] if decisions else None)
+    measured = Ruler(last).between(first, last.over if end is None else end.when, "")
     return None if measured is None else Stay(measured, not decisions)
 
 

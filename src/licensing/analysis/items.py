@@ -199,7 +199,7 @@ def _link(seen: SeenCase, visit: Visit, view: View, need: LinkNeed) -> Iterator[
     unmet: list[str] = []
     for role in need.roles:
         linked = view.surroundings.of_role(role)
-        since = None if linked is None else _met_since(linked, need.outcome, view.when)
+        since = None if linked is None else met_since(linked, need.outcome, view.when)
         if since is None:
             unmet.append(role)
         else:
@@ -219,7 +219,7 @@ def _link(seen: SeenCase, visit: Visit, view: View, need: LinkNeed) -> Iterator[
     )
 
 
-def _met_since(linked: LinkedCase, outcomes: tuple[Outcome, ...], when: When) -> When | None:
+def met_since(linked: LinkedCase, outcomes: tuple[Outcome, ...], when: When) -> When | None:
     """Give the decision since which a linked case has stood at one of the outcomes without a break."""
     if linked.outcome_at(when) not in outcomes:
         return None

@@ -196,7 +196,7 @@ def _node(
     return MapNode(
         state=state,
         label=UNSEEN if declared is None else declared.label,
-        owner=None if declared is None else _name_of(declared.owner),
+        owner=None if declared is None or not declared.owner else _name_of(declared.owner),
         party=Party.UNKNOWN if declared is None else party_of(definition, declared.owner),
         stage=None if unseen else definition.states[state].stage,
         kind=None if unseen else definition.states[state].kind,

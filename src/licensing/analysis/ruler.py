@@ -17,7 +17,7 @@ from licensing.calendars.calendar import Calendar
 from licensing.calendars.days import DaySpans, count_days
 from licensing.calendars.registry import calendar
 from licensing.definitions.definition import Definition
-from licensing.definitions.glossary import calendar_of
+from licensing.definitions.glossary import calendar_of, glossary
 from licensing.domain.when import DAY_US, ZERO, Duration, When, between
 from licensing.engine.clocks import ClockReading, Reading, readings_of
 from licensing.engine.conditions import View
@@ -93,8 +93,8 @@ class Ruler:
         if not self.measurable:
             return None
         zone = calendar(self.seen.definition.calendar).zone
-        low = self._clock_days(Reading.LOW, start.local_day(zone), _first_day(end, zone) or start.local_day(zone))
-        first = _first_day(start, zone)
+        low = self._clock_days(Reading.LOW, start.local_day(zone), first_day(end, zone) or start.local_day(zone))
+        first = first_day(start, zone)
         if first is None and any(item.unbounded for item in self._counted[Reading.HIGH]):
             return Duration(low * DAY_US, None)
         high = self._clock_days(Reading.HIGH, first or start.local_day(zone), end.local_day(zone))
@@ -128,13 +128,14 @@ def _calendar_of_owner(owner: str) -> Calendar:
 
 
 def working_calendar(definition: Definition, owner: str) -> Calendar:
-    """Give the calendar an owner works by; the process's own where nobody is known to hold the case."""
-    return _calendar_of_owner(owner) if owner else calendar(definition.calendar)
+    """Give the calendar an owner works by; the process's own where nobody is known, or nobody but the log knows him."""
+    unheard = owner in definition.parties and owner not in glossary().owners
+    return calendar(definition.calendar) if not owner or unheard else _calendar_of_owner(owner)
 
 
 def _working(start: When, end: When, working: Calendar) -> Duration:
     zone = working.zone
-    earliest_end, earliest_start = _first_day(end, zone), _first_day(start, zone)
+    earliest_end, earliest_start = first_day(end, zone), first_day(start, zone)
     low = 0 if earliest_end is None else working.open_days(start.local_day(zone), earliest_end)
     if earliest_start is None:
         return Duration(low * DAY_US, None)
@@ -145,13 +146,13 @@ def _counting(view: View, item: ClockReading, reading: Reading) -> _Counting:
     zone, end = view.zone, item.stopped or view.when
     after, until = item.started.local_day(zone), end.local_day(zone)
     if reading is Reading.HIGH:
-        after = _first_day(item.started, zone) or after
+        after = first_day(item.started, zone) or after
     if reading is Reading.LOW:
-        until = _first_day(end, zone) or after
+        until = first_day(end, zone) or after
     spans = DaySpans.of((stretch.after, stretch.until) for stretch in item.excluded)
     return _Counting(after, until, spans, item.started.earliest_us is None)
 
 
-def _first_day(when: When, zone: ZoneInfo) -> date | None:
+def first_day(when: When, zone: ZoneInfo) -> date | None:
     """Give the earliest civil day a clock can read off a moment, ``None`` where nothing bounds it."""
     return None if when.earliest_us is None else when.bounded(latest_us=when.earliest_us).local_day(zone)

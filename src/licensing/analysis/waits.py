@@ -203,7 +203,11 @@ def _measured(
 def _whole(ruler: Ruler) -> tuple[Stay, str] | None:
     measured = whole(ruler)
     decisions = ruler.seen.case.decisions
-    return None if measured is None else (measured, decisions[0].outcome.value if decisions else CLOSED)
+    if not decisions:
+        way = CLOSED
+    else:  # a log of others says that a case was decided, and not always how
+        way = decisions[0].label if decisions[0].outcome is None else decisions[0].outcome.value
+    return None if measured is None else (measured, way)
 
 
 def _in_state(ruler: Ruler, state: str) -> tuple[Stay, str] | None:

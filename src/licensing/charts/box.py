@@ -37,7 +37,10 @@ class Box:
 
 
 def box(node: MapNode, lang: Lang) -> Box:
-    """Write the box of a state: ends are a name and a number of cases, all others carry their days."""
+    """Write the box of a state: ends are a name and a number of cases, all others carry their days.
+
+    A state of a definition, behind which no cases stand, is a name and an owner.
+    """
     room = WIDTH - 2 * INSET
     lines: list[Line] = []
     y = _PAD
@@ -50,11 +53,14 @@ def box(node: MapNode, lang: Lang) -> Box:
     for text in balanced(in_lang(node.label, lang), NAME, room, bold=True):
         add(text, NAME, bold=True)
     if node.end:
-        add(_cases(node, lang), FIGURES)
+        if node.cases:
+            add(_cases(node, lang), FIGURES)
         return Box(tuple(lines), y + _PAD)
     if node.owner is not None:
         for text in balanced(in_lang(node.owner, lang), OWNER, room):
             add(text, OWNER, muted=True)
+    if not node.cases:
+        return Box(tuple(lines), y + _PAD)
     y += 4
     add(say("days", lang, days=duration(node.total)), TOTAL, bold=True)
     if node.share is not None:

@@ -31,15 +31,20 @@ class Block:
 
 def head(drawn: ProcessMap, lang: Lang, wide: float) -> Block:
     """Write the question, the process, and what every figure carries."""
-    y = MARGIN + _TITLE
-    parts = [text(say("map-title", lang), MARGIN, y, size=_TITLE, fill=INK, bold=True)]
     title = f"{in_lang(drawn.label, lang)} · {drawn.process} · {origin(drawn.provenance, lang)}"
-    for line in wrapped(title, _HEAD, wide - 2 * MARGIN, bold=True):
+    return heading(say("map-title", lang), title, head_line(drawn, lang), wide)
+
+
+def heading(question: str, title: str, line: str, wide: float) -> Block:
+    """Write the question a picture answers, what it is of, and what holds for all of it."""
+    y = MARGIN + _TITLE
+    parts = [text(question, MARGIN, y, size=_TITLE, fill=INK, bold=True)]
+    for part in wrapped(title, _HEAD, wide - 2 * MARGIN, bold=True):
         y += _HEAD * 1.5
-        parts.append(text(line, MARGIN, y, size=_HEAD, fill=INK, bold=True))
-    for line in wrapped(head_line(drawn, lang), _HEAD, wide - 2 * MARGIN):
+        parts.append(text(part, MARGIN, y, size=_HEAD, fill=INK, bold=True))
+    for part in wrapped(line, _HEAD, wide - 2 * MARGIN):
         y += _HEAD * 1.4
-        parts.append(text(line, MARGIN, y, size=_HEAD, fill=MUTED))
+        parts.append(text(part, MARGIN, y, size=_HEAD, fill=MUTED))
     return Block("\n".join(parts), y + 14)
 
 
@@ -62,16 +67,30 @@ def head_line(drawn: ProcessMap, lang: Lang) -> str:
 
 def legend(drawn: ProcessMap, left_out: ProcessMap | None, lang: Lang, wide: float, top: float) -> Block:
     """Write the legend and the notes; ``left_out`` is what the picture does not show."""
+    return _under((_heat(drawn, lang), _signs(drawn, lang)), _notes(drawn, left_out, lang), wide, top)
+
+
+def plain_legend(notes: Sequence[str], lang: Lang, wide: float, top: float) -> Block:
+    """Write the legend of a map without figures: what a filled box, a ring and a dashed way are."""
+    signs = [
+        _Key(say("legend-work", lang), NO_HEAT),
+        _Key(say("legend-wait", lang), NO_HEAT, ring=True),
+        _Key(say("legend-back", lang), stroke=THINNEST + 1, dashed=True),
+    ]
+    return _under((signs,), notes, wide, top)
+
+
+def _under(keys: Sequence[Sequence[_Key]], notes: Sequence[str], wide: float, top: float) -> Block:
     y = top
     parts: list[str] = []
-    for row in (*_rows(_heat(drawn, lang), wide - 2 * MARGIN), *_rows(_signs(drawn, lang), wide - 2 * MARGIN)):
+    for row in (row for some in keys for row in _rows(some, wide - 2 * MARGIN)):
         x = MARGIN
         for key in row:
             parts.append(key.at(x, y))
             x += key.width
         y += _SWATCH + 9
     y -= 2
-    for line in (line for note in _notes(drawn, left_out, lang) for line in wrapped(note, _SMALL, wide - 2 * MARGIN)):
+    for line in (line for note in notes for line in wrapped(note, _SMALL, wide - 2 * MARGIN)):
         y += _SMALL * 1.45
         parts.append(text(line, MARGIN, y - 4, size=_SMALL, fill=MUTED))
     return Block("\n".join(parts), y + MARGIN - 4)

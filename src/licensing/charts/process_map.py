@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from licensing.analysis.map import MapEdge, MapNode, ProcessMap
@@ -43,22 +44,22 @@ def process_map_svg(drawn: ProcessMap, lang: Lang = "en", *, everything: bool = 
     """
     shown = drawn if everything else _part(drawn, common=True)
     left_out = None if everything else _part(drawn, common=False)
-    placed = place(shown, lang)
-    top = head(drawn, lang, placed.width)
-    under = legend(shown, left_out, lang, placed.width, placed.measured.height + 16)
+    shown_at = place(shown, lang)
+    top = head(drawn, lang, shown_at.width)
+    under = legend(shown, left_out, lang, shown_at.width, shown_at.measured.height + 16)
     body = "\n".join(
         (
             top.body,
-            *_lanes(placed, lang),
-            *_headings(placed, lang),
-            *(item.drawn() for item in sorted(placed.ways, key=lambda item: item.edge.cases)),
-            *(_box(node, *placed.boxes[node.state]) for node in shown.nodes),
-            *(item.numbered() for item in placed.ways),
+            *lanes(shown_at, lang),
+            *headings(shown_at, lang),
+            *(item.drawn() for item in sorted(shown_at.ways, key=lambda item: item.edge.cases)),
+            *(state_box(node, *shown_at.boxes[node.state]) for node in shown.nodes),
+            *(item.numbered() for item in shown_at.ways),
             under.body,
         )
     )
     return document(
-        placed.width,
+        shown_at.width,
         under.bottom,
         lang=lang,
         title=f"{say('map-title', lang)} {in_lang(drawn.label, lang)}",
@@ -69,10 +70,17 @@ def process_map_svg(drawn: ProcessMap, lang: Lang = "en", *, everything: bool = 
 
 def place(shown: ProcessMap, lang: Lang = "en") -> Placed:
     """Give everything on a map its place."""
-    seated = seats(shown.nodes, shown.edges)
-    contents = {node.state: box(node, lang) for node in shown.nodes}
+    return placed(shown.nodes, shown.edges, lambda wide: head(shown, lang, wide).bottom, lang)
+
+
+def placed(
+    nodes: Sequence[MapNode], edges: Sequence[MapEdge], under_head: Callable[[float], float], lang: Lang
+) -> Placed:
+    """Give states and ways their places; ``under_head`` tells where the head of a picture so wide ends."""
+    seated = seats(nodes, edges)
+    contents = {node.state: box(node, lang) for node in nodes}
     heights = {seated.of[state]: item.height for state, item in contents.items()}
-    ends = {seated.of[node.state] for node in shown.nodes if node.end}
+    ends = {seated.of[node.state] for node in nodes if node.end}
     lattice = Lattice(
         seated.columns,
         seated.rows,
@@ -80,20 +88,20 @@ def place(shown: ProcessMap, lang: Lang = "en") -> Placed:
         frozenset(ends),
         frozenset(lane.first for lane in seated.lanes),
     )
-    found = routes(lattice, [_wanted(edge, seated) for edge in shown.edges])
-    labels = {(edge.source, edge.target): label_width(edge) for edge in shown.edges}
+    found = routes(lattice, [_wanted(edge, seated) for edge in edges])
+    labels = {(edge.source, edge.target): label_width(edge) for edge in edges}
     guess = geometry(seated, heights, found, labels, 0.0)
     wide = max(NARROWEST, guess.width + 2 * MARGIN)
-    top = head(shown, lang, wide).bottom + _HEADING + 8
+    top = under_head(wide) + _HEADING + 8
     measured = geometry(seated, heights, found, labels, top, left=(wide - guess.width) / 2)
     boxes = {
         state: (_rect(measured, seated.of[state], item.height, end=seated.of[state] in ends), item)
         for state, item in contents.items()
     }
-    most = max((edge.cases for edge in shown.edges), default=1)
+    most = max((edge.cases for edge in edges), default=1)
     ways = tuple(
         way(edge, route, measured, (boxes[edge.source][0], boxes[edge.target][0]), most)
-        for edge, route in zip(shown.edges, found, strict=True)
+        for edge, route in zip(edges, found, strict=True)
     )
     return Placed(seated, measured, boxes, ways, wide, top)
 
@@ -115,7 +123,8 @@ def _rect(measured: Geometry, seat: Seat, height: float, *, end: bool) -> Rect:
     return measured.rect(seat, height if end else measured.rows[seat.row][1])
 
 
-def _lanes(placed: Placed, lang: Lang) -> list[str]:
+def lanes(placed: Placed, lang: Lang) -> list[str]:
+    """Draw the lanes of parties."""
     words = glossary().parties
     parts = []
     for number, (lane, (top, bottom)) in enumerate(zip(placed.seats.lanes, placed.measured.lanes, strict=True)):
@@ -127,7 +136,8 @@ def _lanes(placed: Placed, lang: Lang) -> list[str]:
     return parts
 
 
-def _headings(placed: Placed, lang: Lang) -> list[str]:
+def headings(placed: Placed, lang: Lang) -> list[str]:
+    """Write the stages above their columns."""
     words = glossary()
     return [
         text(
@@ -141,7 +151,8 @@ def _headings(placed: Placed, lang: Lang) -> list[str]:
     ]
 
 
-def _box(node: MapNode, place: Rect, content: Box) -> str:
+def state_box(node: MapNode, place: Rect, content: Box) -> str:
+    """Draw a state."""
     step = heat_of(node.share)
     ring = _RING if node.waiting else 0.0
     ink = INK if ring or node.end else step.ink

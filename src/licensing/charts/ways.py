@@ -70,8 +70,8 @@ class Way:
 
 
 def label_of(edge: MapEdge) -> str:
-    """Give the number that stands beside a way."""
-    return whole(edge.cases)
+    """Give the number that stands beside a way; none where no cases stand behind it."""
+    return whole(edge.cases) if edge.cases else ""
 
 
 def label_width(edge: MapEdge) -> float:

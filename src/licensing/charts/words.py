@@ -13,6 +13,20 @@ Lang = Literal["en", "ja"]
 
 _WORDS = {
     "map-title": Text(en="Where do the days go?", ja="日数はどこに費やされているのか？"),
+    "definition-title": Text(en="Who holds the case, and where can it go?", ja="案件を誰が担当し、どこへ進むのか？"),
+    "definition-line": Text(
+        en="{states} states · {ways} ways · {clock} · no cases are counted here",
+        ja="状態{states}個・経路{ways}本・{clock}・件数は含まない",
+    ),
+    "definition-from-many": Text(
+        en="Not drawn, because they lead from many states to an end: {what}.",
+        ja="省略（多くの状態から終了に至る）：{what}。",
+    ),
+    "legend-back": Text(en="dashed: back to an earlier state", ja="破線：前の状態へ戻る"),
+    "definition-read": Text(
+        en="Read from left to right, downward in a column. A way stands for all transitions between two states.",
+        ja="左から右へ、列の中では上から下へ読む。矢印は二つの状態の間の全ての遷移を表す。",
+    ),
     "decided": Text(en="{n} decided", ja="決定済み{n}件"),
     "open": Text(en="{n} open", ja="未決定{n}件"),
     "and": Text(en=", ", ja="、"),

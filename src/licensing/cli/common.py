@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -133,3 +134,16 @@ def print_table(common: Common, rows: Sequence[Mapping[str, Any]], columns: Sequ
     common.console.print(title, style="bold", markup=False, soft_wrap=True)
     for line in lines:
         common.console.print(line, markup=False, soft_wrap=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all. Raises :class:`UsageError` where that cannot be."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UsageError(
+            f"cannot write {path}: {error.strerror or error}.", next_step="Give a file in a folder you can write to."
+        ) from error

@@ -16,6 +16,7 @@ from licensing.cli.common import NO_OPTIONS, Common, now, opened, opened_cases, 
 from licensing.cli.program import program, unbroken
 from licensing.cli.table import Column
 from licensing.definitions.casefile import CaseFile
+from licensing.definitions.programme_file import is_programme, read_programme
 from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import FlowRunFailed, NotPossibleNow, UsageError
 from licensing.domain.vocabulary import Provenance
@@ -35,7 +36,7 @@ PrefectUrl = Annotated[
 
 @app.command
 def run(*cases: str, prefect_url: PrefectUrl = None, common: Common = NO_OPTIONS) -> int:
-    """Walk cases, given as files (submitted first if new) or references, each as one flow run, to where they wait.
+    """Walk cases and programmes, given as files (submitted first if new) or references, each as one flow run.
 
     Run it again after anything that ended it: every event is recorded once, and the earlier run ends as crashed.
     """
@@ -176,21 +177,34 @@ def _refuse_useless(url: str | None) -> None:
 
 
 def _submitted(common: Common, cases: Sequence[str]) -> list[tuple[str, str]]:
-    """Submit the files among the cases, all or none, and give reference and process of every case to walk."""
+    """Submit the files among the cases, all or none, and give reference and process of every case to walk.
+
+    Of a programme that is its lead, in whose run the members walk.
+    """
+    from licensing.service.programmes import submit as submit_programmes
+
     if not cases:
         raise UsageError("no case was named.", next_step="Give files or references: licensing flow run FILE|REF.")
     documents = [Document.read(Path(item)) for item in cases if _is_file(item)]
+    programmes = [
+        read_programme(document, Path(document.name).parent) for document in documents if is_programme(document)
+    ]
+    documents = [document for document in documents if not is_programme(document)]
     files = [document.validate(CaseFile) for document in documents]
-    for file in files:
+    for file in (*files, *(programme.lead for programme in programmes)):
         _refuse_others(file.ref, file.provenance)
     refs = [item for item in cases if not _is_file(item)]
-    with opened_cases(common, create=bool(files)) as service:
+    with opened_cases(common, create=bool(files or programmes)) as service:
         with service.database.reading() as unit:
             known = [unit.header(ref) for ref in refs]
         for header in known:
             _refuse_others(header.ref, header.provenance)
         service.submit(files, documents=documents)
-    return [(file.ref, file.process) for file in linked_first(files)] + [(item.ref, item.process) for item in known]
+        submit_programmes(service, programmes)
+    leads = [programme.lead for programme in programmes]
+    return [(file.ref, file.process) for file in (*linked_first(files), *leads)] + [
+        (item.ref, item.process) for item in known
+    ]
 
 
 def linked_first(files: Sequence[CaseFile]) -> list[CaseFile]:

@@ -24,7 +24,17 @@ app = App(
 app.command("licensing.cli.demo:demo", name="demo", help="The main job end to end, on SQLite.")
 app.command("licensing.cli.process:app", name="process", help="Processes: states, clocks, citations, checks.")
 app.command("licensing.cli.case:app", name="case", help="Cases: submit, list, show, and every command on one.")
+app.command(
+    "licensing.cli.programme:app", name="programme", help="Programmes: matters of several countries, tied by role."
+)
 app.command("licensing.cli.report:app", name="report", help="Reports: where the days go, what blocks, whose time.")
+app.command("licensing.cli.figures:app", name="figures", help="Published figures: list, show, check.")
+app.command(
+    "licensing.cli.import_log:import_logs", name="import", help="Import event logs (XES, CSV, OCEL) to report on."
+)
+app.command(
+    "licensing.cli.export:export", name="export", help="Write cases for other programs: XES, OCEL, CSV, Parquet."
+)
 app.command("licensing.cli.why:why", name="why", help="Walk back from a figure to its cases, events and law.")
 app.command("licensing.cli.flow:app", name="flow", help="Prefect flows: run, serve, watch.")
 app.command("licensing.cli.db:app", name="db", help="The store: upgrade, check, rebuild, verify, info.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from rich.progress import Progress
 
-from licensing.cli.common import NO_OPTIONS, Common, print_csv, print_json, print_rows, print_table
+from licensing.cli.common import NO_OPTIONS, Common, print_csv, print_json, print_rows, print_table, write_whole
 from licensing.cli.table import Column
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from licensing.service.processes import Description
 
 app = App(name="process", help="Processes: states, clocks, citations, checks.")
+app.command("licensing.cli.process_new:new", name="new", help="Begin a process of your own: a definition that checks.")
+app.command("licensing.cli.process_diff:diff", name="diff", help="What a reform would change, in words.")
 
 
 @app.command(name="list")
@@ -55,19 +57,27 @@ def list_all(*, common: Common = NO_OPTIONS) -> None:
 
 @app.command
 def show(
-    process: Annotated[str, Parameter(help="The process, e.g. us/munitions-license.")],
+    process: Annotated[str, Parameter(help="The process, e.g. us/munitions-license, or a definition file.")],
     *,
     version: Annotated[str | None, Parameter(help="A version (default: the newest).")] = None,
+    lanes: Annotated[
+        bool, Parameter(name="--map", help="Print its states in lanes by party, and the ways between.", negative="")
+    ] = False,
+    svg: Annotated[Path | None, Parameter(help="Draw that map to this file.")] = None,
     common: Common = NO_OPTIONS,
 ) -> None:
     """Show a process: its states, the ways between them, clocks, blockers, and the citation of each."""
-    from licensing.definitions.registry import process as read
-    from licensing.service.processes import describe
+    from licensing.service.processes import definition_of, describe
 
-    described = describe(process, version)
+    if svg is not None:
+        _draw(common, process, version, svg)
+    if lanes:
+        _print_lanes(common, process, version)
+    if lanes or svg is not None:
+        return
+    described = describe(_place(process), version)
     if common.json:
-        found = read(process)
-        definition = found.latest if version is None else found.version(version)
+        definition = definition_of(_place(process), version)
         print_json(definition.model_dump(mode="json", by_alias=True, exclude_none=True))
         return
     if common.csv:
@@ -113,7 +123,9 @@ def check(
 @app.command
 def schema(
     *,
-    kind: Annotated[str, Parameter(help="definition, case, assumptions, golden, mapping or glossary.")] = "definition",
+    kind: Annotated[
+        str, Parameter(help="definition, case, assumptions, golden, mapping, reform, package, glossary or figures.")
+    ] = "definition",
 ) -> None:
     """Print the JSON Schema of a kind of file."""
     from licensing.definitions.json_schema import schema as schema_of
@@ -124,6 +136,32 @@ def schema(
     if kind not in known:
         raise UsageError(f"'{kind}' is no kind of file.", next_step=f"Kinds: {', '.join(known)}.")
     print_json(schema_of(known[kind]))
+
+
+def _draw(common: Common, process: str, version: str | None, svg: Path) -> None:
+    from licensing.charts.definition_map import definition_map_svg
+    from licensing.service.processes import definition_of
+
+    definition = definition_of(_place(process), version)
+    write_whole(svg, definition_map_svg(definition, common.settings.lang))
+    if not common.json:
+        common.line(f"{svg} shows the {len(definition.states)} states of {definition.id}")
+
+
+def _print_lanes(common: Common, process: str, version: str | None) -> None:
+    from licensing.domain.errors import UsageError
+    from licensing.service.lanes import lane_lines, lanes_of
+    from licensing.service.processes import definition_of
+
+    if common.csv:
+        raise UsageError("a map is no table.", next_step="Ask for its data: --json.")
+    found = lanes_of(definition_of(_place(process), version))
+    if common.json:
+        print_json(found.as_json())
+        return
+    common.line(f"{found.process} · {common.say(found.label)} · {found.version}")
+    for line in lane_lines(found, common.settings.lang):
+        common.line(line)
 
 
 def _place(process: str) -> str | Path:

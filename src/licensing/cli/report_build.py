@@ -9,9 +9,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from licensing.cli.common import NO_OPTIONS, Common, opened, print_csv, print_json
+from licensing.cli.common import NO_OPTIONS, Common, opened, print_csv, print_json, write_whole
 from licensing.cli.report import DEFAULTS, Asked, Process
-from licensing.cli.report_map import write
 from licensing.domain.errors import ProvenanceNeeded
 
 
@@ -46,7 +45,7 @@ def build_report(
         by=asked.by,
         ids=asked.ids,
     )
-    write(html, text)
+    write_whole(html, text)
     content = text.encode()
     told = {
         "file": str(html),

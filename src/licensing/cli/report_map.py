@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from licensing.cli.common import NO_OPTIONS, Common, opened, print_csv, print_json
+from licensing.cli.common import NO_OPTIONS, Common, opened, print_csv, print_json, write_whole
 from licensing.cli.report import DEFAULTS, Asked, Process
 from licensing.domain.errors import ProvenanceNeeded, UsageError
 
@@ -41,7 +41,7 @@ def draw_map(
             next_step=f"Choose one: --provenance {made[0].provenance}.",
         )
     if svg is not None:
-        write(svg, process_map_svg(made[0], common.settings.lang, everything=all_ways))
+        write_whole(svg, process_map_svg(made[0], common.settings.lang, everything=all_ways))
     if common.json:
         print_json(made[0].as_json())
     elif common.csv:
@@ -49,16 +49,3 @@ def draw_map(
         print_csv(rows, list(rows[0]))
     else:
         common.line(f"{svg} shows {made[0].n_decided} decided and {made[0].n_open} open cases of {process}")
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all. Raises :class:`UsageError` where that cannot be."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UsageError(
-            f"cannot write {path}: {error.strerror or error}.", next_step="Give a file in a folder you can write to."
-        ) from error

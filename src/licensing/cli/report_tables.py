@@ -13,6 +13,7 @@ from licensing.definitions.glossary import glossary
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
+from licensing.exchange.discovered import LOG
 from licensing.service.views import owner_label
 
 WHOLE = {
@@ -37,7 +38,7 @@ def print_bottlenecks(common: Common, report: Bottlenecks) -> None:
         "Next:",
         f"licensing report blockers {process}",
         f"licensing report ledger {process}",
-        f"licensing case list --state {longest}",
+        *([] if str(process).startswith(LOG) else [f"licensing case list --state {longest}"]),
     )
 
 

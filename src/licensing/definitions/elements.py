@@ -59,6 +59,8 @@ class Precedent(Element):
     outcome: Annotated[tuple[Outcome, ...], Field(min_length=1)] = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
     alike: Annotated[dict[str, str], BeforeValidator(_paired)] = {}
     """Attributes of the case, and those of the earlier one that must have the same value."""
+    having: dict[str, bool | int | str] = {}
+    """Attributes of the earlier case that must have this value."""
     covers: dict[str, str] = {}
     """Attributes of the case whose countries must all be among those of an attribute of the earlier one."""
     when: Condition | None = None

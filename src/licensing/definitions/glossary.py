@@ -32,7 +32,7 @@ class Glossary(Strict):
     stages: dict[Stage, Text]
     kinds: dict[Kind, Text]
     outcomes: dict[Outcome, Text]
-    consents: tuple[str, ...]
+    consents: tuple[str, ...] = ()
     """Positions that ask for nothing: no condition, no refusal, no more facts."""
 
     @model_validator(mode="after")

@@ -24,11 +24,26 @@ from licensing.definitions.definition import Definition, Version
 from licensing.definitions.elements import LinkNeed, Needs, Precedent, Silence
 from licensing.definitions.glossary import Glossary
 from licensing.definitions.mapping import MappingFile, MappingRow
+from licensing.definitions.programme_file import Member, ProgrammeFile
+from licensing.definitions.published import PublishedFigure, Topic
+from licensing.definitions.reform import VERBS as REFORM_VERBS
+from licensing.definitions.reform import Operation, Package, Reform
 from licensing.definitions.script import VERBS, GoldenFile, Step
 from licensing.definitions.slicing import ELEMENT_MAPS
 from licensing.domain.text import Json
 
-SchemaKind = Literal["definition", "case", "assumptions", "golden", "mapping", "glossary"]
+SchemaKind = Literal[
+    "definition",
+    "case",
+    "programme",
+    "assumptions",
+    "golden",
+    "mapping",
+    "reform",
+    "package",
+    "glossary",
+    "figures",
+]
 """The kinds of files that have a schema."""
 
 _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
@@ -38,7 +53,11 @@ _MODELS: Mapping[str, type[Strict]] = MappingProxyType(
         "assumptions": Assumptions,
         "golden": GoldenFile,
         "mapping": MappingFile,
+        "reform": Reform,
+        "package": Package,
         "glossary": Glossary,
+        "programme": ProgrammeFile,
+        "figures": Topic,
     }
 )
 _DURATIONS = ("fixed", "uniform", "lognormal", "exponential")
@@ -51,6 +70,9 @@ _EXACTLY_ONE: Mapping[type, tuple[str, ...]] = MappingProxyType(
         FactTest: _COMPARISONS,
         LinkNeed: ("role", "any_of"),
         MappingRow: ("carried_by", "left_out"),
+        Member: ("case", "file", "matter", "planned"),
+        PublishedFigure: ("value", "low"),
+        Operation: REFORM_VERBS,
         Silence: ("no-objection", "may-proceed"),
         SourcedDuration: _DURATIONS,
         Step: VERBS,

@@ -12,6 +12,11 @@ ELEMENT_MAPS = frozenset(
 """Mappings from a name to an element; an element may be a list of variants, one for each range of versions."""
 
 
+def _names_elements(path: FilePath) -> bool:
+    """Say whether a place holds names of elements: an element itself may be called like such a place."""
+    return bool(path) and path[-1] in ELEMENT_MAPS and not _names_elements(path[:-1])
+
+
 class Slicer:
     """Cuts the data of a file down to one version.
 
@@ -42,7 +47,7 @@ class Slicer:
         node: Json = self._document.data
         found: FilePath = ()
         for part in path:
-            if isinstance(node, list) and found[-2:-1] and found[-2] in ELEMENT_MAPS:
+            if isinstance(node, list) and _names_elements(found[:-1]):
                 chosen = self._variant(node, number, found)
                 if chosen is None:
                     break
@@ -56,7 +61,7 @@ class Slicer:
 
     def _cut(self, node: Json, number: int, path: FilePath) -> Json:
         if isinstance(node, dict):
-            named = bool(path) and path[-1] in ELEMENT_MAPS
+            named = _names_elements(path)
             out: dict[str, Json] = {}
             for key, value in node.items():
                 if key in ("since", "until") and not named:

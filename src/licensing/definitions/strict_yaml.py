@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -86,6 +87,9 @@ def _refused(problem: str, event: Event) -> ComposerError:
 class Document:
     """A file in strict YAML: its plain data, and the line of every part."""
 
+    _first = 1
+    """The line at which it begins: another for a part of a file."""
+
     def __init__(self, name: str, text: str) -> None:
         """Read ``text``; ``name`` is what errors call it. Raises :class:`MalformedFile`."""
         self.name = name
@@ -133,10 +137,19 @@ class Document:
             raise MalformedFile(f"{path}: not UTF-8 at byte {error.start}.", next_step="Save it as UTF-8.") from error
         return cls(str(path), text)
 
+    def part(self, path: FilePath) -> Document:
+        """Give a part of this file that is there as a document of its own; its lines stay those of the file."""
+        inside = copy(self)
+        inside._first = self.line(path)  # noqa: SLF001 - a document makes another
+        for key in path:
+            inside._tree = inside._tree[key]  # noqa: SLF001
+            inside.data = inside.data[key]  # type: ignore[index] # the caller knows that it is there
+        return inside
+
     def line(self, path: FilePath) -> int:
         """Give the line (from 1) of the deepest part of ``path`` that the file has."""
         node: object = self._tree
-        line = 1
+        line = self._first
         for part in path:
             position = _position(node, part)
             if position is None:

@@ -142,7 +142,8 @@ class Decision:
     """One outcome given on the case; a later one may replace it, both are kept."""
 
     when: When
-    outcome: Outcome
+    outcome: Outcome | None
+    """``None`` where an event log has the end of a case and not what it came to."""
     transition: str
     label: str
 

@@ -10,7 +10,9 @@
     │  ├─ UnknownProcess          DEF-001
     │  ├─ UnknownVersion          DEF-002
     │  ├─ DefinitionFault         DEF-003    the definition contradicts itself
-    │  └─ UnknownCalendar         DEF-004
+    │  ├─ UnknownCalendar         DEF-004
+    │  ├─ UnknownReform           DEF-005
+    │  └─ UnknownFigure           FIG-001
     ├─ CaseError                  the engine refuses a command                               (exit 2)
     │  ├─ UnknownCase             CASE-001
     │  ├─ CaseExists              CASE-002
@@ -37,6 +39,11 @@
     │  ├─ ProvenanceNeeded        REPORT-002 figures never mix provenances
     │  ├─ UnknownClock            REPORT-003
     │  └─ FigureGone              REPORT-004 the cases are not those it was made from
+    ├─ LogError                   an event log cannot be taken in                            (exit 2 or 3)
+    │  ├─ LogFault                LOG-001    the file breaks its format
+    │  ├─ LogMisfit               LOG-002    the mapping does not fit the log
+    │  ├─ LogExists               LOG-003    another log was imported under this name
+    │  └─ LogDamaged              LOG-004    the imported columns were changed
     ├─ RunError                   Prefect's side                                             (exit 3)
     │  ├─ PrefectServerMissing    RUN-001
     │  ├─ PrefectServerForeign    RUN-002
@@ -123,6 +130,18 @@ class UnknownCalendar(DefinitionError):
     """No calendar has this name, or it does not reach the day asked for."""
 
     code = "DEF-004"
+
+
+class UnknownReform(DefinitionError):
+    """The process has no reform of this name, and no package of this name touches it."""
+
+    code = "DEF-005"
+
+
+class UnknownFigure(DefinitionError):
+    """No published figure or topic has this name."""
+
+    code = "FIG-001"
 
 
 class CaseError(LicensingError):
@@ -275,6 +294,35 @@ class FigureGone(ReportError):
     """A figure cannot be walked back: the cases are not those it was made from."""
 
     code = "REPORT-004"
+
+
+class LogError(LicensingError):
+    """An event log cannot be taken in."""
+
+
+class LogFault(LogError):
+    """The file of an event log breaks its format, or says what cannot be."""
+
+    code = "LOG-001"
+
+
+class LogMisfit(LogError):
+    """A mapping names what the log does not have, or does not name what an import needs."""
+
+    code = "LOG-002"
+
+
+class LogExists(LogError):
+    """Another log was imported under this name."""
+
+    code = "LOG-003"
+
+
+class LogDamaged(LogError):
+    """The columns of an imported log are not what was written."""
+
+    code = "LOG-004"
+    exit_code = 3
 
 
 class RunError(LicensingError):

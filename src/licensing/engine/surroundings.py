@@ -10,18 +10,27 @@ from licensing.domain.when import When
 
 @dataclass(frozen=True, slots=True)
 class LinkedCase:
-    """The newest case of a linked matter, with every outcome it was given and when."""
+    """The newest case of a linked matter, with every outcome the matter was given and when.
+
+    A newer case of the matter (an amendment, a new filing) takes the outcome away when it is opened: ``None`` stands
+    there until that case is decided.
+    """
 
     role: str
     matter: str
     ref: str
     state: str
     owner: str
-    decisions: tuple[tuple[When, Outcome], ...] = ()
+    decisions: tuple[tuple[When, Outcome | None], ...] = ()
 
     def outcome_at(self, when: When) -> Outcome | None:
         """Give the outcome that stood at a moment, ``None`` where there was none yet."""
         return _standing(self.decisions, when)
+
+    @property
+    def undecided(self) -> bool:
+        """Say whether the newest case has come to no outcome."""
+        return not self.decisions or self.decisions[-1][1] is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ class Surroundings:
 ALONE = Surroundings()
 
 
-def _standing(decisions: tuple[tuple[When, Outcome], ...], when: When) -> Outcome | None:
+def _standing(decisions: tuple[tuple[When, Outcome | None], ...], when: When) -> Outcome | None:
     standing = [outcome for decided, outcome in decisions if _not_after(decided, when)]
     return standing[-1] if standing else None
 

@@ -26,6 +26,7 @@ def _told(facts: Facts) -> list[tuple[str, Node]]:
         say("m-version", id=item.version.id, since=item.version.in_force_from)
         for item in reversed(facts.labels.versions)
     ]
+    verified = max(item.verified_on for item in facts.labels.versions).isoformat()
     closed = len(cohort.seen) - cohort.n_decided - cohort.n_open
     return [
         ("m-process", joined([facts.words.text(cohort.definition.label), " · ", tag("code", cohort.definition.id)])),
@@ -39,7 +40,7 @@ def _told(facts: Facts) -> list[tuple[str, Node]]:
         ("m-clock", facts.unit),
         ("m-headline", say("no-clock") if clock is None else f"{facts.labels.clock(clock)} · {clock}"),
         ("m-versions", joined([spoken(item, facts.words.lang) for item in versions], "; ")),
-        ("m-verified", max(item.verified_on for item in facts.labels.versions).isoformat()),
+        *([("m-verified", verified)] if any(item.bases for item in facts.labels.versions) else []),
         ("m-zone", str(calendar(cohort.definition.calendar).zone)),
         ("m-snapshot", tag("code", cohort.snapshot)),
     ]

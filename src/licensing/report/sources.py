@@ -26,6 +26,9 @@ def method(facts: Facts) -> Safe:
 def citations(facts: Facts) -> Safe:
     """Write the texts behind states, ways, blockers, referrals and clocks of the cases."""
     say, lang = facts.words.say, facts.words.lang
+    found = bases(facts)
+    if not found:
+        return tag("p", say("citations-none"))
     rows = [
         [
             Cell(spoken(basis.cite, lang)),
@@ -35,7 +38,7 @@ def citations(facts: Facts) -> Safe:
             Cell(tag("span", basis.as_of.isoformat(), class_="day")),
             Cell("" if basis.address is None else link(basis.address)),
         ]
-        for basis in bases(facts)
+        for basis in found
     ]
     titles = [(say(key), False) for key in ("c-cite", "c-kind", "c-says", "c-confidence", "c-as-of", "c-address")]
     return joined(

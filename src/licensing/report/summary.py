@@ -123,7 +123,8 @@ def _grounds(facts: Facts) -> Iterator[str]:
     say, share = facts.words.say, facts.words.share
     known = [row for row in facts.grounds if row.kinds and row.share is not None]
     if not known or not any(row.share for row in known):
-        yield say("sum-unseen-all") if facts.grounds and facts.survival is not None else say("no-clock")
+        unseen = any(UNKNOWN_STATE in row.states and row.share for row in facts.grounds)
+        yield say("no-clock" if facts.survival is None else "sum-unseen-all" if unseen else "sum-grounds-none")
         return
     lawless = sum(row.share or 0.0 for row in known if not row.legal)
     soft = sum(row.share or 0.0 for row in known if all(kind in _SOFT for kind in row.kinds))

@@ -61,7 +61,7 @@ def process_flow(name: str, process: str) -> Callable[[Callable[..., Any]], Case
     def made(told: Callable[..., Any]) -> CaseFlow:
         async def walk(ref: str) -> State[Any]:
             with Database.open(Settings().store) as database:
-                return await _walk(Cases(database, lambda: datetime.now(UTC)), process, ref)
+                return await walk_case(Cases(database, lambda: datetime.now(UTC)), process, ref)
 
         walk.__doc__ = told.__doc__
         walk.__name__ = told.__name__
@@ -71,19 +71,14 @@ def process_flow(name: str, process: str) -> Callable[[Callable[..., Any]], Case
     return made
 
 
-async def _walk(cases: Cases, process: str, ref: str) -> State[Any]:
+async def walk_case(cases: Cases, process: str, ref: str) -> State[Any]:
+    """Walk a case inside the flow run under way, to where it waits; give the state in which the run may end."""
     case, labels = _read(cases, ref)
-    if case.process != process:
-        raise NotPossibleNow(f"{ref} is a case of {case.process}, not of {process}.", next_step="Run its own flow.")
-    context = FlowRunContext.get()
-    if context is None or context.flow_run is None:
-        message = "a case walks inside a flow run"
-        raise RuntimeError(message)
+    run = await begin(cases, process, ref)
     async with get_client() as client:
-        await _claim(client, context.flow_run, process, ref)
         while case.closed is None:
             label = labels(case.state)
-            await client.set_flow_run_state(context.flow_run.id, Running(name=label))
+            await client.set_flow_run_state(run.id, Running(name=label))
             visited = stay.with_options(name=label, task_run_name=f"{case.visit.number:02d} {label}")
             done = await visited(cases, ref, case.visit.number)
             case, labels = _read(cases, ref)
@@ -93,6 +88,20 @@ async def _walk(cases: Cases, process: str, ref: str) -> State[Any]:
     if case.closed is not None or case.decided is not None:
         return Completed(name=case.outcome_label or labels(case.state))
     return Completed(name=f"{WAITING}{labels(case.state)}", message="Nothing more happens to the case by itself.")
+
+
+async def begin(cases: Cases, process: str, ref: str) -> FlowRun:
+    """Take the flow run under way for a case. Raises ``NotPossibleNow`` for one of another process."""
+    case, _ = _read(cases, ref)
+    if case.process != process:
+        raise NotPossibleNow(f"{ref} is a case of {case.process}, not of {process}.", next_step="Run its own flow.")
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None:
+        message = "a case walks inside a flow run"
+        raise RuntimeError(message)
+    async with get_client() as client:
+        await _claim(client, context.flow_run, process, ref)
+    return context.flow_run
 
 
 async def _claim(client: PrefectClient, run: FlowRun, process: str, ref: str) -> None:

@@ -47,11 +47,25 @@ class NamedFlow:
 
 NAMED_FLOWS = (
     NamedFlow("us/munitions-license", "us_release.py", "munitions_license"),
+    NamedFlow("us/munitions-agreement", "us_release.py", "munitions_agreement"),
+    NamedFlow("us/retransfer-consent", "us_release.py", "retransfer_consent"),
     NamedFlow("us/dual-use-license", "us_release.py", "dual_use_license"),
     NamedFlow("us/commodity-jurisdiction", "us_release.py", "commodity_jurisdiction"),
+    NamedFlow("us/technology-release", "us_release.py", "technology_release"),
+    NamedFlow("us/fms-case", "us_release.py", "fms_case"),
     NamedFlow("jp/equipment-transfer", "japan_transfer.py", "equipment_transfer"),
     NamedFlow("jp/third-party-consent", "japan_transfer.py", "third_party_consent"),
     NamedFlow("jp/export-permit", "japan_transfer.py", "export_permit"),
+    NamedFlow("joint/requirements-dialogue", "joint_programme.py", "requirements_dialogue"),
+    NamedFlow("joint/partner-license", "joint_programme.py", "partner_license"),
+    NamedFlow("joint/us-jp-codevelopment", "joint_programme.py", "us_jp_codevelopment"),
+    NamedFlow("joint/gcap-trilateral", "joint_programme.py", "gcap_trilateral"),
+    NamedFlow("joint/fms-with-release", "joint_programme.py", "fms_with_release"),
+    NamedFlow("jp/licensed-production", "japan_transfer.py", "licensed_production"),
+    NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
+    NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
+    NamedFlow("jp/transfer-agreement", "japan_transfer.py", "transfer_agreement"),
+    NamedFlow("jp/us-arms-transfer", "japan_transfer.py", "us_arms_transfer"),
 )
 
 

@@ -89,8 +89,8 @@ def run_cases(
     from prefect.exceptions import TerminationSignal
 
     with PrefectApi(prefect.api_url) as api:
-        for ref, _ in cases:
-            for run in open_runs(api, ref):
+        for ref, process in cases:
+            for run in open_runs(api, ref, members=process.startswith("joint/")):
                 if run.abandoned:
                     api.mark_crashed(run, CRASHED)
     try:
@@ -104,10 +104,16 @@ def run_cases(
         ) from error
 
 
-def open_runs(api: PrefectApi, ref: str) -> list[FlowRunRow]:
-    """Give the runs of a case that Prefect believes to go on."""
+def member_tag(programme: str) -> str:
+    """Give the tag of the runs of members inside the run of a programme."""
+    return f"programme:{programme}"
+
+
+def open_runs(api: PrefectApi, ref: str, *, members: bool) -> list[FlowRunRow]:
+    """Give the runs of a case that Prefect believes to go on; of a programme, those of its ``members`` too."""
     unfinished = [state for state in RunStateType if not state.final]
-    return list(api.flow_runs(tags=[f"case:{ref}"], states=unfinished))
+    tags = (f"case:{ref}", member_tag(ref)) if members else (f"case:{ref}",)
+    return [row for tag in tags for row in api.flow_runs(tags=[tag], states=unfinished)]
 
 
 async def _run_all(cases: Sequence[tuple[str, str]], told: Callable[[Ran], None] | None) -> list[Ran]:

@@ -1,4 +1,4 @@
-"""Check a process: schema, lint, mapping table, golden paths, assumptions and walked cases."""
+"""Check a process: schema, lint, mapping table, golden paths, assumptions, walked cases and reforms."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from licensing.definitions.lint import lint
 from licensing.definitions.lint.assumptions import lint_assumptions
 from licensing.definitions.mapping import dangling, mapping_at
 from licensing.definitions.process import Process, read_process
+from licensing.definitions.reform import reform_paths
 from licensing.definitions.registry import process_path
 from licensing.definitions.script import GoldenFile
 from licensing.definitions.strict_yaml import Document
 from licensing.domain.errors import InvalidFile, LicensingError, MalformedFile
 from licensing.engine.golden import run_path
+from licensing.service.place import finding_of
+from licensing.service.reform_check import check_packages, check_reform
 from licensing.service.trial_walks import trial_findings
 from licensing.service.zones import zone_of
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
-_PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+): (?P<message>.+)$", re.DOTALL)
 _STEP = re.compile(r" step (\d+) ")
 _SHOWN = 3
 """How many warnings of one kind are shown before the others are only counted."""
@@ -41,6 +43,7 @@ class CheckReport:
     states: int
     golden_paths: int
     walks: int
+    reforms: int
     findings: tuple[Finding, ...]
 
     @property
@@ -66,6 +69,7 @@ class CheckReport:
             "states": self.states,
             "golden_paths": self.golden_paths,
             "walks": self.walks,
+            "reforms": self.reforms,
             "errors": self.errors,
             "warnings": self.warnings,
             "findings": [item.as_json() for item in self.findings],
@@ -95,18 +99,20 @@ class _Check:
         self._path, self._wanted, self._seed, self._progress = path, walks, seed, progress
         self._found: list[Finding] = []
         self._sound = True
-        self._golden_paths = self._walks = 0
+        self._golden_paths = self._walks = self._reforms = 0
+        self._supposed: Document | None = None
 
     def run(self, *, strict: bool) -> CheckReport:
         try:
             process = read_process(self._path)
         except (InvalidFile, MalformedFile) as error:
-            return CheckReport(str(self._path), 0, 0, 0, 0, (_of_error(error, self._path),))
+            return CheckReport(str(self._path), 0, 0, 0, 0, 0, (finding_of(error, self._path),))
         self._found += lint(process, glossary(), calendars=calendar_names())
         self._sound = not any(item.level is Level.ERROR for item in self._found)
         self._read(process, "mapping", Level.WARNING, self._mapping)
         self._read(process, "golden", Level.ERROR, self._golden)
         self._read(process, "assumptions", Level.ERROR, self._assumptions)
+        self._check_reforms(process)
         if not self._sound:
             message = "golden paths and trial cases were not walked, because the definition has errors."
             name = process.document.name
@@ -118,6 +124,7 @@ class _Check:
             len({state for version in process.versions for state in version.states}),
             self._golden_paths,
             self._walks,
+            self._reforms,
             in_order(findings),
         )
 
@@ -130,7 +137,19 @@ class _Check:
         try:
             use(process, path)
         except (InvalidFile, MalformedFile) as error:
-            self._found.append(_of_error(error, path))
+            self._found.append(finding_of(error, path))
+
+    def _check_reforms(self, process: Process) -> None:
+        root = self._path.parent.parent
+        supposed = (root / "assumptions" / f"{process.id}.yaml").is_file()
+        if not self._sound or (supposed and self._supposed is None):
+            return
+        paths = reform_paths(process.id, root)
+        for number, path in enumerate(paths):
+            self._progress("reforms", number, len(paths))
+            self._found += check_reform(process, path, self._supposed, walks=self._wanted // 10, seed=self._seed)
+        self._found += check_packages(process, root)
+        self._reforms = len(paths)
 
     def _mapping(self, process: Process, path: Path) -> None:
         self._found += dangling(mapping_at(path), process)
@@ -169,6 +188,7 @@ class _Check:
         self._found += faults
         if not self._sound or faults:
             return
+        self._supposed = document
         self._found += trial_findings(
             process,
             assumptions,
@@ -178,12 +198,6 @@ class _Check:
             told=lambda done, total: self._progress("trial cases", done, total),
         )
         self._walks = self._wanted
-
-
-def _of_error(error: LicensingError, path: Path) -> Finding:
-    place = _PLACE.match(error.message)
-    file, line, message = (place["file"], int(place["line"]), place["message"]) if place else (path, 1, error.message)
-    return Finding(error.code, Level.ERROR, str(file), line, "", message, error.next_step)
 
 
 def report_text(report: CheckReport, *, strict: bool = False) -> str:
@@ -206,6 +220,7 @@ def _lines(report: CheckReport, *, strict: bool) -> Iterator[str]:
         (report.states, "state"),
         (report.golden_paths, "golden path"),
         (report.walks, "walked case"),
+        *([(report.reforms, "reform")] if report.reforms else []),
     )
     found = ((report.errors, "error"), (report.warnings, "warning"))
     yield f"{report.process}: {_counted(looked_at)}; {_counted(found)}."

@@ -10,6 +10,7 @@ from licensing.calendars.midnight import FIRST_DAY, LAST_DAY, end_of_day
 from licensing.definitions.registry import process
 from licensing.domain.errors import UsageError
 from licensing.domain.when import to_us
+from licensing.exchange.discovered import LOG
 from licensing.service.zones import zone_of
 
 
@@ -57,4 +58,6 @@ def day_at_home(moment: datetime, process_id: str) -> date:
 
 
 def _home(process_id: str) -> ZoneInfo:
+    if process_id.startswith(LOG):
+        return ZoneInfo("UTC")
     return ZoneInfo(zone_of(process(process_id).latest))

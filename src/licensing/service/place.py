@@ -1,12 +1,24 @@
-"""Name the file and line of a case file at which a refusal arose."""
+"""Name the file and line at which a refusal or a fault of a file arose."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from licensing.definitions.finding import Finding, Level
 from licensing.definitions.strict_yaml import Document, FilePath
-from licensing.domain.errors import CaseError, DefinitionError, KeyReused
+from licensing.domain.errors import CaseError, DefinitionError, KeyReused, LicensingError
+
+_PLACE = re.compile(r"^(?P<file>.+?):(?P<line>\d+): (?P<message>.+)$", re.DOTALL)
+
+
+def finding_of(error: LicensingError, path: Path) -> Finding:
+    """Make a finding of the error of a file, at the line that it names."""
+    place = _PLACE.match(error.message)
+    file, line, message = (place["file"], int(place["line"]), place["message"]) if place else (path, 1, error.message)
+    return Finding(error.code, Level.ERROR, str(file), line, "", message, error.next_step)
 
 
 @contextmanager

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from licensing.definitions.base import Basis, Text
-from licensing.definitions.clocks import Clock, LimitByCase
+from licensing.definitions.clocks import Clock
 from licensing.definitions.definition import Definition
 from licensing.definitions.elements import BlockerType, State, Transition
 from licensing.definitions.glossary import glossary, party_of
+from licensing.definitions.process import read_process
 from licensing.definitions.registry import process, process_ids
+from licensing.definitions.words import limit
 from licensing.domain.vocabulary import (
     BasisKind,
     ClockKind,
@@ -145,15 +148,21 @@ def _row(name: str) -> ProcessRow:
     )
 
 
-def describe(process_id: str, version: str | None = None) -> Description:
-    """Describe a version of a process, the newest one where none is named.
+def definition_of(named: str | Path, version: str | None = None) -> Definition:
+    """Give a version of a process of the library, or of a definition file; the newest one where none is named.
 
     Raises:
         UnknownProcess: the library has no process of this id.
         UnknownVersion: the process has no version of this id.
+        MissingFile: there is no file at this path.
     """
-    found = process(process_id)
-    definition = found.latest if version is None else found.version(version)
+    found = read_process(named) if isinstance(named, Path) else process(named)
+    return found.latest if version is None else found.version(version)
+
+
+def describe(named: str | Path, version: str | None = None) -> Description:
+    """Describe a version of a process. Raises as :func:`definition_of` does."""
+    definition = definition_of(named, version)
     return Description(
         id=definition.id,
         label=definition.label,
@@ -226,17 +235,7 @@ def _clock(definition: Definition, name: str, clock: Clock) -> ClockLine:
 
 def limit_words(clock: Clock) -> str:
     """Give the limit of a clock in words: ``60 calendar days``, ``15 or 30 calendar days, by case``."""
-    if clock.due is not None:
-        before = f"{clock.due.days_before} days before " if clock.due.days_before else ""
-        return f"{before}the date in {clock.due.fact}"
-    for number, unit in ((clock.years, "year"), (clock.months, "month")):
-        if number is not None:
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    unit = clock.counts.replace("-", " ")
-    if isinstance(clock.days, LimitByCase):
-        limits = sorted({clock.days.default, *(item.days for item in clock.days.cases)})
-        return f"{' or '.join(map(str, limits))} {unit}, by case"
-    return f"{clock.days} {unit}"
+    return limit(clock).en
 
 
 def _blocker(definition: Definition, name: str, blocker: BlockerType) -> BlockerLine:

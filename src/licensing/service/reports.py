@@ -13,7 +13,9 @@ from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
-from licensing.service.surroundings import newest_of_matter, surroundings_of
+from licensing.exchange.discovered import LOG
+from licensing.service.imports import imported_case_files
+from licensing.service.surroundings import cases_of_matter, surroundings_of
 from licensing.store.database import Database
 from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
@@ -53,9 +55,8 @@ def cohorts(
 
     Raises ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
     """
-    process_path(process)
     made = False
-    for files in case_files(database, process, provenance, recorded_until_us):
+    for files in _files(database, process, provenance, recorded_until_us):
         made = True
         yield Cohort.of(files, scope)
     if not made:
@@ -65,6 +66,18 @@ def cohorts(
             f"this store {then} no {provenance.value + ' ' if provenance else ''}case of {process}{when}.",
             next_step="Submit some: `licensing case submit FILE`, or run `licensing demo`.",
         )
+
+
+def _files(
+    database: Database, process: str, provenance: Provenance | None, recorded_until_us: int | None
+) -> Iterator[list[CaseFile]]:
+    """Give the cases of a process of the library, or of an imported log, whose cases were all observed."""
+    if process.startswith(LOG):
+        if provenance in (None, Provenance.OBSERVED):
+            yield from imported_case_files(database, process, recorded_until_us)
+        return
+    process_path(process)
+    yield from case_files(database, process, provenance, recorded_until_us)
 
 
 def case_files(
@@ -90,28 +103,39 @@ def case_files(
             yield found[item]
 
 
+def case_file(unit: Reading, ref: str, recorded_until_us: int | None = None) -> CaseFile:
+    """Give one case as reports take it in. Raises ``UnknownCase``."""
+    header = unit.header(ref)
+    events = unit.events(ref) if recorded_until_us is None else unit.events_as_known_on(ref, recorded_until_us)
+    case = fold_tightened(events)
+    return CaseFile(
+        case=case,
+        definition=unit.definition(case.definition_digest),
+        observed_until=header.observed_until,
+        linked=surroundings_of(unit, case, recorded_until_us),
+        related=tuple(_related(unit, case, recorded_until_us, depth=1)),
+    )
+
+
 def _head(unit: Reading, summary: CaseSummary, known: int) -> str:
     """Give the digest of the newest of the first ``known`` events."""
     return summary.head_digest if known == summary.head_seq else unit.digest_at(summary.ref, known)
 
 
 def _related(unit: Reading, case: Case, recorded_until_us: int | None, *, depth: int) -> Iterator[tuple[str, CaseFile]]:
-    for role, matter in case.links:
-        newest = newest_of_matter(unit, matter, recorded_until_us) if depth <= _DEEPEST_LINKS else None
-        if newest is None:
-            continue
-        linked = fold_tightened(
-            unit.events(newest.ref)
-            if recorded_until_us is None
-            else unit.events_as_known_on(newest.ref, recorded_until_us)
-        )
-        yield (
-            role,
-            CaseFile(
-                case=linked,
-                definition=unit.definition(linked.definition_digest),
-                observed_until=unit.header(newest.ref).observed_until,
-                linked=surroundings_of(unit, linked, recorded_until_us),
-                related=tuple(_related(unit, linked, recorded_until_us, depth=depth + 1)),
-            ),
-        )
+    for role, matter in case.links if depth <= _DEEPEST_LINKS else ():
+        for linked in reversed(cases_of_matter(unit, matter, recorded_until_us)):
+            yield (
+                role,
+                CaseFile(
+                    case=fold_tightened(
+                        unit.events(linked.ref)
+                        if recorded_until_us is None
+                        else unit.events_as_known_on(linked.ref, recorded_until_us)
+                    ),
+                    definition=unit.definition(linked.definition_digest),
+                    observed_until=unit.header(linked.ref).observed_until,
+                    linked=surroundings_of(unit, linked, recorded_until_us),
+                    related=tuple(_related(unit, linked, recorded_until_us, depth=depth + 1)),
+                ),
+            )

@@ -9,6 +9,7 @@ from functools import cache
 from licensing.definitions.assumptions import Assumptions, read_assumptions
 from licensing.definitions.registry import process
 from licensing.domain.case import Case
+from licensing.domain.command import Command
 from licensing.domain.errors import MissingFile, NotPossibleNow, UnknownCase
 from licensing.domain.vocabulary import Provenance
 from licensing.engine.conditions import View
@@ -35,6 +36,22 @@ class Walked:
 
 def step(cases: Cases, ref: str) -> Walked:
     """Let the next thing happen to a mock case. Raises ``UnknownCase``, or ``NotPossibleNow`` for an observed one."""
+    command, view = _ahead(cases, ref)
+    if command is None:
+        return Walked(view.case, moved=False, waiting="" if view.case.closed else possibilities(view))
+    return Walked(cases.perform(ref, command).case, moved=True)
+
+
+def moves(cases: Cases, ref: str) -> bool:
+    """Say whether anything happens to a case by itself now; to an observed one nothing does. Raises ``UnknownCase``."""
+    with cases.database.reading() as unit:
+        if unit.header(ref).provenance is not Provenance.MOCK:
+            return False
+    return _ahead(cases, ref)[0] is not None
+
+
+def _ahead(cases: Cases, ref: str) -> tuple[Command | None, View]:
+    """Give what happens next to a mock case, and how it stands until then."""
     with cases.database.reading() as unit:
         events = unit.events(ref)
         if not events:
@@ -49,10 +66,7 @@ def step(cases: Cases, ref: str) -> Walked:
         definition, _assumptions(case.process), plan, lambda version: process(case.process).version(version).digest
     )
     command = walker.next(case, frozenset(event.key for event in events), surroundings)
-    if command is None:
-        view = View(definition, case, case.last, surroundings)
-        return Walked(case, moved=False, waiting="" if case.closed else possibilities(view))
-    return Walked(cases.perform(ref, command).case, moved=True)
+    return command, View(definition, case, case.last, surroundings)
 
 
 @cache

@@ -49,7 +49,7 @@ class Exit:
 
     def _undecided(self, role: str) -> bool:
         linked = self.scene.surroundings.of_role(role)
-        return linked is None or not linked.decisions
+        return linked is None or linked.undecided
 
     def _first(self, considered: Callable[[View], dict[str, float]]) -> Command | None:
         """Take one of the ways considered, by their weights, at the first moment at which one is open.

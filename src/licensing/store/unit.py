@@ -60,6 +60,10 @@ class Reading:
         """Give every event of a case in order, none for a case that is not there."""
         return tuple(event_of(row) for row in self._rows_of(ref))
 
+    def recorded(self, ref: str) -> tuple[tuple[Event, int], ...]:
+        """Give every event of a case in order, with the instant at which it was recorded (UTC microseconds)."""
+        return tuple((event_of(row), int(row.recorded_at_us)) for row in self._rows_of(ref))
+
     def events_as_known_on(self, ref: str, recorded_until_us: int) -> tuple[Event, ...]:
         """Give the events that had been recorded by an instant (UTC microseconds)."""
         return _known(self._rows_of(ref), recorded_until_us)

@@ -20,6 +20,7 @@ LINE = re.compile(r"[A-Z]+-\d{3} [^\n]+\n")
 VERBS = "advance answer ask block correct lapse list migrate move record refer reply show submit unblock"
 COMMANDS = [["case", verb] for verb in VERBS.split()]
 COMMANDS += [["report", kind] for kind in ("bottlenecks", "blockers", "ledger")]
+COMMANDS += [["import"], ["figures", "list"], ["figures", "show"], ["figures", "check"]]
 COMMANDS += [["db", "check"], ["db", "verify"], ["db", "info"], ["config", "show"], ["process", "list"], []]
 WORDS = st.sampled_from(
     [
@@ -34,6 +35,7 @@ OPTIONS = st.sampled_from(
         "--when", "--actor", "--key", "--reason", "--void", "--when-it-was", "--referral", "--by", "--on", "--basis",
         "--json", "--csv", "--quiet", "--no-color", "--lang", "--clock", "--clock-id", "--since", "--until", "--as-of",
         "--as-known-on", "--provenance", "--ids", "--process", "--state", "--over", "--expect", "--when=", "--over=x",
+        "--as", "--preview", "--mapping", "--topic",
     ]
 )  # fmt: skip
 

@@ -91,3 +91,18 @@ def test_reports_on_a_clock_and_by_an_attribute(licensing, store, tmp_path):
     assert "days on clock nspd-56-60" in parsed((tmp_path / "a.html").read_text("utf-8")).by_id("map").text
     assert licensing("report", "build", "us/munitions-license", "--html", "b.html", "--by", "vehicle").code == 0
     assert parsed((tmp_path / "b.html").read_text("utf-8")).rows("by")[0][0][0] == "DSP-5"
+
+
+def test_an_imported_log_has_a_report_that_claims_no_law(licensing, tmp_path):
+    rows = ["case,activity,timestamp", "P-1,Receive,2026-01-05 09:00", "P-1,Decide,2026-01-22 10:00"]
+    (tmp_path / "permits.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    mapping = "columns: {case: case, activity: activity, time: timestamp}\nzone: Asia/Tokyo\nends: [Decide]\n"
+    (tmp_path / "permits.yaml").write_text(mapping + "outcomes: {Decide: granted}\n", "utf-8")
+    imported = licensing("import", "permits.csv", "--mapping", "permits.yaml")
+    assert imported.code == 0, imported.err
+    assert licensing("report", "build", "log/permits", "--html", "a.html").code == 0
+    read = parsed((tmp_path / "a.html").read_text("utf-8"))
+    assert "The definition of this process cites no text." in read.by_id("citations").text
+    assert "No text is cited for the states" in read.by_id("summary").text
+    assert "Law last read" not in read.by_id("measured").text
+    assert {row[0][0] for row in read.rows("grounds-data")} == {"no basis cited"}

@@ -20,7 +20,8 @@ from licensing.service.cases import Cases
 from licensing.store.database import Database
 from licensing.store.unit import Writing
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*/*.yaml"))
+CASES = Path(__file__).resolve().parents[3] / "examples"
+EXAMPLES = sorted([*CASES.glob("mock/*.yaml"), *CASES.glob("observed/*.yaml")])
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in EXAMPLES}
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -137,6 +137,7 @@ def test_a_report_is_written_as_json(tmp_path):
         "states": 4,
         "golden_paths": 1,
         "walks": 20,
+        "reforms": 0,
         "errors": 0,
         "warnings": 1,
         "findings": 1,

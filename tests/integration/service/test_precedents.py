@@ -71,6 +71,61 @@ def test_a_case_that_differs_in_what_counts_is_no_precedent(cases, other):
         cases.submit([case("SECOND", SECOND)])
 
 
+HELD = {
+    "kind": "general",
+    "destinations": ["US", "GB"],
+    "exporter": "Fictitious Optics",
+    "items_5_to_15": True,
+}
+TO_ROUTE = [
+    {"advance": "begin-classification", "when": "2026-02-02"},
+    {"advance": "listed", "when": "2026-02-03"},
+    {"advance": "cleared-by-exporter", "when": "2026-02-04"},
+]
+USE = {"advance": "use-bulk-license", "when": "2026-02-05"}
+
+
+def bulk_permit(**more: Any) -> CaseFile:
+    """Tell of a bulk permit that was first seen in use, and granted before."""
+    given = {"ref": "BULK", "process": "jp/bulk-permit", "provenance": "observed", "sources": [{"cite": "A list"}]}
+    seen = {"opened": "2026-01-05", "state": "examination"}
+    history = [{"observe": "in-use", "gap": False, "outcome": "granted", "when": "2026-01-20"}]
+    return CaseFile.model_validate(given | seen | {"attributes": HELD, "history": history} | more)
+
+
+def shipment(history: list[dict[str, str]], **more: Any) -> CaseFile:
+    given = {"ref": "SHIPMENT", "process": "jp/export-permit", "provenance": "observed"}
+    own = {"subject": "goods", "list_item": "items-5-to-15", "destination": "US", "exporter": "Fictitious Optics"}
+    told = {"attributes": own | more, "opened": "2026-02-01", "history": history, "sources": [{"cite": "A list"}]}
+    return CaseFile.model_validate(given | told)
+
+
+def test_a_shipment_under_a_bulk_permit_needs_no_permit_of_its_own_and_says_which_covers_it(cases):
+    cases.submit([bulk_permit()])
+    (done,) = cases.submit([shipment([*TO_ROUTE, USE])])
+    assert done.case.outcome_label == "Used under a bulk permit held"
+    assert done.case.moves[-1].relied_on == (("bulk-items-5-to-15", "BULK", "granted"),)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"exporter": "Another Firm"}, {"destination": "IN"}, {"list_item": "items-2-to-4"}, {"list_item": "item-1"}],
+    ids=["exporter", "destination", "items", "arms"],
+)
+def test_a_bulk_permit_covers_its_holder_destinations_and_items_only(cases, other):
+    cases.submit([bulk_permit()])
+    with pytest.raises(NotPossibleNow, match="use-bulk-license"):
+        cases.submit([shipment([*TO_ROUTE, USE], **other)])
+
+
+def test_a_bulk_permit_that_was_given_up_covers_nothing_any_more(cases):
+    ended = {"observe": "given-up", "gap": False, "when": "2026-02-04"}
+    history = [{"observe": "in-use", "gap": False, "outcome": "granted", "when": "2026-01-20"}, ended]
+    cases.submit([bulk_permit(history=history)])
+    with pytest.raises(NotPossibleNow, match="use-bulk-license"):
+        cases.submit([shipment([*TO_ROUTE, USE])])
+
+
 def test_nothing_is_a_precedent_before_it_was_decided(cases):
     cases.submit([case("FIRST", [step | {"when": step["when"].replace("2015-01", "2015-03")} for step in FOUND])])
     with pytest.raises(NotPossibleNow):

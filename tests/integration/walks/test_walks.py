@@ -67,6 +67,27 @@ ELSEWHERE = {
         "window": "headquarters",
     },
     "jp/third-party-consent": {},
+    "jp/licensed-production": {"significant_military_equipment": True},
+    "jp/fms-procurement": {},
+    "us/technology-release": {"occasion": "exchange", "recipient": "JP", "special_technology": True, "data_link": True},
+    "us/fms-case": {"purchaser": "JP", "value_usd": 200_000_000, "processing_group": "C"},
+    "jp/transfer-agreement": {"partner": "XA"},
+    "jp/bulk-permit": {"kind": "general", "destinations": ["DE"], "items_5_to_15": True},
+    "jp/us-arms-transfer": {"subject": "arms", "consignee": "us-government"},
+    "us/munitions-agreement": {
+        "agreement": "TAA",
+        "value_usd": 390_000,
+        "countries": ["JP"],
+        "manufacture_of_sme_abroad": False,
+        "major_defense_equipment": False,
+    },
+    "us/retransfer-consent": {
+        "authority": "fms",
+        "recipients": ["AU"],
+        "acquisition_cost_usd": 1_200_000,
+        "major_defense_equipment": False,
+        "recipient_is_government": True,
+    },
 }
 
 

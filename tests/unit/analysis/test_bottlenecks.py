@@ -179,6 +179,20 @@ def test_durations_are_split_where_the_rules_changed_and_every_report_says_so():
     assert blockers(cohort).durations == ledger(cohort).durations == bottlenecks(cohort).durations
 
 
+def test_a_moment_that_nobody_knows_is_one_moment_for_both_who_held_the_case():
+    # Drafted by the applicant, then with the officer; between them lies a month in which the case changed hands.
+    file = case_file(
+        at(Reported(report=date(2026, 2, 5), not_before=date(2026, 1, 5)), observe="action", gap=False),
+        at("2026-02-05", observe="in-use", gap=False, outcome="granted"),
+        opened="2026-01-05",
+        provenance=OBSERVED,
+    )
+    found = {item.name: item.median for item in bottlenecks(Cohort.of([file])).durations}
+    assert found["elapsed"] == Percentile(31, 31)
+    # All with the officer: 22 working days (two holidays of January lie in them); all with the applicant: every day.
+    assert found["working"] == Percentile(22, 31)
+
+
 def test_one_version_is_not_split():
     assert {item.version for item in bottlenecks(Cohort.of([worked_by_hand()])).durations} == {""}
 

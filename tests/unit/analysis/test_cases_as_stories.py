@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from licensing.analysis.blockers import blockers
 from licensing.analysis.bottlenecks import bottlenecks
+from licensing.analysis.durations import of_matter
 from licensing.analysis.matters import matters
 from licensing.analysis.scope import Cohort, Scope
 from licensing.analysis.survival import Percentile
 from licensing.analysis.trend import Every, trend
 from licensing.analysis.variants import variants
 from licensing.domain.errors import UsageError
-from licensing.domain.when import DAY_US
+from licensing.domain.vocabulary import Outcome
+from licensing.domain.when import DAY_US, When
 from tests.support.examples import to_staffed, two_branches, worked_by_hand
 from tests.support.stories import at, case_file, small
 
@@ -38,6 +41,25 @@ def test_a_matter_filed_again_is_short_on_the_official_clock_and_long_for_who_wa
     assert found["elapsed"].median == Percentile(55, 55)
     # DDTC held the first from 12 January to 5 February, the second from 12 February to 1 March.
     assert found["agency-held"].median == Percentile(24 + 17, 24 + 17)
+
+
+def test_what_becomes_of_a_permit_later_does_not_lengthen_its_matter():
+    file = two_branches(after=[at("2026-03-01", advance="conclude"), at("2026-03-05", advance="approve")])
+    ended = two_branches(
+        after=[
+            at("2026-03-01", advance="conclude"),
+            at("2026-03-05", advance="deny"),
+            at("2026-03-10", advance="reconsider"),
+            at("2026-03-12", advance="approve"),
+        ],
+        ref="B",
+    )
+    found = {seen.case.ref: of_matter([seen]) for seen in Cohort.of([file, ended]).seen}
+    assert {ref: stay.duration.high_days for ref, stay in found.items()} == {"CASE-1": 59, "B": 66}
+    seen = next(seen for seen in Cohort.of([file]).seen)
+    lapsed = replace(seen.case.decisions[0], outcome=Outcome.LAPSED, when=When.on(date(2030, 1, 1), "Asia/Tokyo"))
+    later = replace(seen, case=replace(seen.case, decisions=(*seen.case.decisions, lapsed)))
+    assert of_matter([later]) == of_matter([seen])
 
 
 def test_returning_more_makes_the_official_mean_fall_while_matters_take_longer():

@@ -178,7 +178,9 @@ def test_signs_of_xml_in_a_name_stay_text():
 
 @pytest.mark.parametrize("key", sorted(keys()))
 def test_every_word_is_there_in_both_languages_with_the_same_places(key):
-    values = dict.fromkeys(("n", "day", "since", "until", "versions", "clock", "days", "what", "low", "high"), "7")
+    values = dict.fromkeys(
+        ("n", "day", "since", "until", "versions", "clock", "days", "what", "low", "high", "states", "ways"), "7"
+    )
     english, japanese = say(key, "en", **values), say(key, "ja", **values)
     assert english != japanese
     assert english.count("7") == japanese.count("7")

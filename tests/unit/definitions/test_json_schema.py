@@ -46,7 +46,36 @@ ASSUMPTIONS = {
     "facts": {"certified": {"in": "notice", "after": {"fixed": 1}, "value": "today"} | GUESS},
 }
 MAPPING = {"process": "us/example", "rows": [{"section": "A", "row": "a", "carried_by": "states.review"}]}
-RIGHT = {"case": CASE, "golden": GOLDEN, "assumptions": ASSUMPTIONS, "mapping": MAPPING}
+PROPOSAL = {"cite": "Report 2", "as_of": "2026-01-01", "confidence": "sourced", "source_kind": "official"}
+REFORM = {
+    "id": "quick",
+    "process": "us/example",
+    "title": TEXT,
+    "description": TEXT,
+    "who_decides": ["regulation"],
+    "status": "proposed",
+    "source": PROPOSAL,
+    "change": [
+        {"set": "clocks.sixty.days", "to": 30, "was": 60, "scenario": TEXT},
+        {"add": "clocks.new", "value": {}},
+        {"remove": "states.notice"},
+    ],
+}
+PACKAGE = {
+    "id": "all",
+    "title": TEXT,
+    "description": TEXT,
+    "source": PROPOSAL,
+    "parts": {"us/example": ["quick"], "jp/example": "quick"},
+}
+RIGHT = {
+    "reform": REFORM,
+    "package": PACKAGE,
+    "case": CASE,
+    "golden": GOLDEN,
+    "assumptions": ASSUMPTIONS,
+    "mapping": MAPPING,
+}
 
 
 def faults(kind, data):
@@ -166,6 +195,14 @@ def test_a_wrong_definition_is_refused(changes):
         ("assumptions", "durations.review.fixed", 3),
         ("assumptions", "durations.notice.uniform", [1]),
         ("assumptions", "facts.certified.probability", 2),
+        ("reform", "who_decides", []),
+        ("reform", "who_decides", ["somebody"]),
+        ("reform", "status", "wished"),
+        ("reform", "source.confidence", ...),
+        ("reform", "change.0.add", "clocks.other"),
+        ("reform", "change.2.remove", ...),
+        ("package", "parts", {"example": "quick"}),
+        ("package", "process", "us/example"),
         ("mapping", "rows", []),
         ("mapping", "rows.0.left_out", "both"),
         ("mapping", "rows.0.carried_by", ...),

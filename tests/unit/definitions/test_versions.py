@@ -238,3 +238,13 @@ def test_the_library_gives_its_processes_once_and_knows_their_companions():
 def test_a_definition_file_that_is_missing_is_said_so(tmp_path):
     with pytest.raises(MissingFile):
         read_process(tmp_path / "no.yaml")
+
+
+@pytest.mark.parametrize("name", ["authorizations", "referrals", "states"])
+def test_an_element_may_be_called_like_a_section_of_the_file(name):
+    def rename(data):
+        data["states"][name] = {**data["states"]["queue"], "label": {"en": "Other", "ja": "別"}, "since": "second"}
+
+    found = changed(rename)
+    assert [name in version.states for version in found.versions] == [False, True, True]
+    assert found.latest.states[name].owner == PROCESS.latest.states["queue"].owner

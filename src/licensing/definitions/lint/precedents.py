@@ -23,7 +23,7 @@ def faults_of_precedents(scope: Scope) -> Iterator[Finding]:
             path = (section, name)
             if name not in asked[section]:
                 yield scope.error("LINT-25", path, f"no condition asks for '{name}'.", "Ask for it, or remove it.")
-            if not rule.alike and not rule.covers:
+            if not (rule.alike or rule.covers or rule.having):
                 message = f"'{name}' compares nothing: any case of {', '.join(rule.processes)} would do."
                 yield scope.error("LINT-25", path, message, "Say in what the two are `alike`, or what one `covers`.")
             for own in rule.covers:
