@@ -79,3 +79,21 @@ def transfer_agreement(ref: str) -> None:
     The talks, agreement in principle or in substance where it is announced, the signature, and the wait for domestic
     procedures: signed is not in force.
     """
+
+
+@process_flow("jp-industrial-security", "jp/industrial-security")
+def industrial_security(ref: str) -> None:
+    """Walk the recognition of a firm's facility for classified work, from the need to what follows the recognition.
+
+    Ownership, rules, the secure area, inspections with their findings, the recognition; then sub-contractors,
+    assurances to a partner nation, and incidents.
+    """
+
+
+@process_flow("jp-personnel-clearance", "jp/personnel-clearance")
+def personnel_clearance(ref: str) -> None:
+    """Walk one person's suitability assessment, from the need for access to the end of its validity.
+
+    The firm's recognition, the person's consent, the wait for an assessor, the assessment, the decision; then
+    assurances and visits until five or ten years are over.
+    """

@@ -28,6 +28,13 @@ VERSIONS = {
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
     # The first agreement, with the United Kingdom, is known by its month.
     "jp/transfer-agreement": {"agreements-2013": date(2013, 7, 1)},
+    "jp/industrial-security": {
+        "notice-2015-10": date(2015, 10, 1),
+        "notice-2019-07": date(2019, 7, 1),
+        "dism-2023-07": date(2023, 7, 1),
+        "cesi-2025-05": date(2025, 5, 16),
+    },
+    "jp/personnel-clearance": {"sds-2014-12": date(2014, 12, 10), "cesi-2025-05": date(2025, 5, 16)},
     "jp/equipment-transfer": {
         "tp-2014": date(2014, 4, 1),
         "tp-2022-03": date(2022, 3, 8),

@@ -65,6 +65,8 @@ NAMED_FLOWS = (
     NamedFlow("jp/fms-procurement", "japan_transfer.py", "fms_procurement"),
     NamedFlow("jp/bulk-permit", "japan_transfer.py", "bulk_permit"),
     NamedFlow("jp/transfer-agreement", "japan_transfer.py", "transfer_agreement"),
+    NamedFlow("jp/industrial-security", "japan_transfer.py", "industrial_security"),
+    NamedFlow("jp/personnel-clearance", "japan_transfer.py", "personnel_clearance"),
     NamedFlow("jp/us-arms-transfer", "japan_transfer.py", "us_arms_transfer"),
 )
 

@@ -72,6 +72,8 @@ ELSEWHERE = {
     "us/technology-release": {"occasion": "exchange", "recipient": "JP", "special_technology": True, "data_link": True},
     "us/fms-case": {"purchaser": "JP", "value_usd": 200_000_000, "processing_group": "C"},
     "jp/transfer-agreement": {"partner": "XA"},
+    "jp/industrial-security": {"class": "equipment"},
+    "jp/personnel-clearance": {"class": "specially-designated"},
     "jp/bulk-permit": {"kind": "general", "destinations": ["DE"], "items_5_to_15": True},
     "jp/us-arms-transfer": {"subject": "arms", "consignee": "us-government"},
     "us/munitions-agreement": {
