@@ -13,6 +13,7 @@ from licensing.analysis.casefile import SeenCase
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
+from licensing.definitions.definition import Definition
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
 from licensing.domain.when import ZERO, Duration, When
@@ -127,9 +128,14 @@ def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
     return (*(spread(name, stays) for name, stays in known.items() if stays), *_by_version(cohort))
 
 
+def versions_apart(definitions: Iterable[Definition]) -> list[str]:
+    """Give the versions whose cases are measured apart, oldest first; none where there is only one."""
+    versions = {item.version.id: item.version.in_force_from for item in definitions}
+    return sorted(versions, key=lambda name: versions[name]) if len(versions) > 1 else []
+
+
 def _by_version(cohort: Cohort) -> Iterator[Spread]:
-    versions = {seen.definition.version.id: seen.definition.version.in_force_from for seen in cohort.seen}
-    for version in sorted(versions, key=lambda name: versions[name]) if len(versions) > 1 else ():
+    for version in versions_apart(cohort.heading.definitions):
         own = (whole(Ruler(seen)) for seen in cohort.seen if seen.definition.version.id == version)
         yield replace(spread("elapsed", [item for item in own if item is not None]), version=version)
 
@@ -144,10 +150,15 @@ def chains(cases: Sequence[SeenCase]) -> list[list[SeenCase]]:
 
 def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
     """Measure a matter: from its first opening to the last decision of its newest case, and all between."""
-    first, last = chain[0].case.opened, chain[-1]
-    decisions = last.case.decisions
-    measured = Ruler(last).between(first, decisions[-1].when if decisions else last.over, "")
-    return None if measured is None else Stay(measured, not decisions)
+    last = chain[-1]
+    measured = Ruler(last).between(chain[0].case.opened, answered(last), "")
+    return None if measured is None else Stay(measured, not last.case.decisions)
+
+
+def answered(seen: SeenCase) -> When | None:
+    """Give when a case had its last decision, or was closed without one; ``None`` while it waits."""
+    decisions = seen.case.decisions
+    return decisions[-1].when if decisions else seen.over
 
 
 def spread(name: str, stays: Sequence[Stay]) -> Spread:

@@ -75,6 +75,9 @@ class Limits:
     high: float | None
 
 
+NO_LIMITS = Limits(None, None)
+
+
 def curve(observations: Sequence[Observation]) -> tuple[Step, ...]:
     """Estimate the survival curve; each step ends where the next begins."""
     if all(item.low == item.high for item in observations if item.ends):
@@ -95,7 +98,7 @@ def percentile(observations: Sequence[Observation], share: float) -> Percentile:
     Where only durations without an upper bound lie beyond, the range has no upper bound; where only open ones do,
     the percentile is not reached.
     """
-    step = next((item for item in curve(observations) if _reaches(item.survival, share)), None)
+    step = next((item for item in curve(observations) if reaches(item.survival, share)), None)
     if step is not None:
         return Percentile(step.low, step.high)
     at_least = _first(_kaplan_meier(_at_lows(observations)), share, lambda fall: fall.survival)
@@ -119,18 +122,34 @@ def order_statistics_limits(values: Iterable[float], share: float, level: float 
     The number of values at or below the percentile is binomial; each limit errs with half of ``1 - level`` at most.
     """
     ranked = sorted(values)
-    n, tail = len(ranked), (1.0 - level) / 2
-    low_rank, high_rank, below = 0, None, 0.0
-    for count in range(n):
+    low_rank, high_rank = limit_ranks(len(ranked), share, level)
+    return Limits(
+        ranked[low_rank - 1] if low_rank else None,
+        ranked[high_rank - 1] if high_rank else None,
+    )
+
+
+def limit_ranks(n: int, share: float, level: float = _LEVEL) -> tuple[int, int]:
+    """Give the ranks (from 1; 0: there is none) of the two of ``n`` complete exact values that are the limits.
+
+    Counts further below the percentile than five times the square root of ``n`` are less likely than 1e-21 in all
+    (Hoeffding): they are left out.
+    """
+    tail = (1.0 - level) / 2
+    low_rank, below = 0, 0.0
+    for count in range(max(0, math.floor(n * share - 5 * math.sqrt(n))), n):
         below += _binomial(n, count, share)
         if below <= tail + _NEAR:
             low_rank = count + 1
-        if high_rank is None and 1.0 - below <= tail + _NEAR:
-            high_rank = count + 1
-    return Limits(
-        ranked[low_rank - 1] if low_rank else None,
-        ranked[high_rank - 1] if high_rank is not None else None,
-    )
+        if 1.0 - below <= tail + _NEAR:
+            return low_rank, count + 1
+    return low_rank, 0
+
+
+def rank_reached(n: int, share: float) -> int:
+    """Give the rank (from 1; 0: none) of the first of ``n`` complete exact values by which ``share`` is through."""
+    first = min(n, max(0, math.floor(n * share) - math.ceil(n * 2 * _NEAR) - 1))
+    return next((rank for rank in range(first + 1, n + 1) if reaches((n - rank) / n, share)), 0)
 
 
 def greenwood_limits(observations: Sequence[Observation], share: float, level: float = _LEVEL) -> Limits:
@@ -163,6 +182,8 @@ class _Fall:
 def _kaplan_meier(observations: Sequence[Observation]) -> list[_Fall]:
     """Fall at every exact duration; what is open at a duration, or has no upper bound, is still at risk there."""
     at_risk, survival, greenwood = 0, 1.0, 0.0
+    before, of = 1.0, 0
+    """Since a case last came or went otherwise, the curve has fallen from here, with so many at risk."""
     falls: list[_Fall] = []
     ordered = sorted(observations, key=lambda item: item.low)
     entering = sorted((item.entry for item in observations), reverse=True)
@@ -171,21 +192,25 @@ def _kaplan_meier(observations: Sequence[Observation]) -> list[_Fall]:
         while entering and entering[-1] < at:
             entering.pop()
             at_risk += 1
+            before, of = survival, at_risk
         ended = sum(item.ends for item in members)
         if ended:
-            survival *= 1.0 - ended / at_risk
             left = at_risk - ended
+            survival = before * (left / of)
             greenwood += ended / (at_risk * left) if left else math.inf
             falls.append(_Fall(at, survival, greenwood))
         at_risk -= len(members)
+        if ended < len(members):
+            before, of = survival, at_risk
     return falls
 
 
 def _first(falls: Sequence[_Fall], share: float, height: Callable[[_Fall], float]) -> float | None:
-    return next((fall.at for fall in falls if _reaches(height(fall), share)), None)
+    return next((fall.at for fall in falls if reaches(height(fall), share)), None)
 
 
-def _reaches(survival: float, share: float) -> bool:
+def reaches(survival: float, share: float) -> bool:
+    """Say whether a curve that has fallen so far has let ``share`` of the cases through."""
     return survival <= 1.0 - share + _NEAR
 
 
