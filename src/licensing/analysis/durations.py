@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from licensing.analysis.casefile import SeenCase
+from licensing.analysis.casefile import SeenCase, ended_by
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
 from licensing.definitions.definition import Definition
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
-from licensing.domain.when import ZERO, Duration, When
+from licensing.domain.when import ZERO, Duration, When, between
 
 MEDIAN, P90 = 0.5, 0.9
 
@@ -153,6 +153,11 @@ def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
     last = chain[-1]
     measured = Ruler(last).between(chain[0].case.opened, answered(last), "")
     return None if measured is None else Stay(measured, not last.case.decisions)
+
+
+def between_cases(opened: When, answer: When | None, horizon_us: int, *, decided: bool) -> Stay:
+    """Measure a matter of several cases: from the first opening to the answer to the newest, or to its horizon."""
+    return Stay(between(opened, ended_by(answer, opened, horizon_us)), not decided)
 
 
 def answered(seen: SeenCase) -> When | None:

@@ -15,7 +15,7 @@ from statistics import NormalDist
 
 from licensing.analysis.turnbull import Interval, turnbull
 
-_NEAR = 1e-6
+NEAR = 1e-6
 """Less than the weight of one case among hundreds of thousands: what is nearer than this is the same height."""
 _LEVEL = 0.95
 
@@ -87,7 +87,7 @@ def curve(observations: Sequence[Observation]) -> tuple[Step, ...]:
     survival = 1.0
     for mass in masses:
         survival = max(0.0, survival - mass.weight)
-        if mass.high is not None and mass.weight > _NEAR:
+        if mass.high is not None and mass.weight > NEAR:
             steps.append(Step(mass.low, mass.high, survival))
     return tuple(steps)
 
@@ -139,16 +139,16 @@ def limit_ranks(n: int, share: float, level: float = _LEVEL) -> tuple[int, int]:
     low_rank, below = 0, 0.0
     for count in range(max(0, math.floor(n * share - 5 * math.sqrt(n))), n):
         below += _binomial(n, count, share)
-        if below <= tail + _NEAR:
+        if below <= tail + NEAR:
             low_rank = count + 1
-        if 1.0 - below <= tail + _NEAR:
+        if 1.0 - below <= tail + NEAR:
             return low_rank, count + 1
     return low_rank, 0
 
 
 def rank_reached(n: int, share: float) -> int:
     """Give the rank (from 1; 0: none) of the first of ``n`` complete exact values by which ``share`` is through."""
-    first = min(n, max(0, math.floor(n * share) - math.ceil(n * 2 * _NEAR) - 1))
+    first = min(n, max(0, math.floor(n * share) - math.ceil(n * 2 * NEAR) - 1))
     return next((rank for rank in range(first + 1, n + 1) if reaches((n - rank) / n, share)), 0)
 
 
@@ -211,7 +211,7 @@ def _first(falls: Sequence[_Fall], share: float, height: Callable[[_Fall], float
 
 def reaches(survival: float, share: float) -> bool:
     """Say whether a curve that has fallen so far has let ``share`` of the cases through."""
-    return survival <= 1.0 - share + _NEAR
+    return survival <= 1.0 - share + NEAR
 
 
 def _at_lows(observations: Sequence[Observation]) -> list[Observation]:

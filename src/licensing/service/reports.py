@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from licensing.analysis.casefile import CaseFile
@@ -10,6 +11,7 @@ from licensing.analysis.scope import Cohort, Scope
 from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
 from licensing.domain.errors import NoCases
+from licensing.domain.event import Event
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
@@ -19,7 +21,7 @@ from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
 
 R = TypeVar("R")
-_DEEPEST_LINKS = 4
+DEEPEST_LINKS = 4
 
 
 def each(
@@ -74,20 +76,30 @@ def case_files(
     with database.reading() as unit:
         found: dict[Provenance, list[CaseFile]] = {}
         for summary, events in unit.cases(process, provenance, recorded_until_us):
-            case = fold_tightened(events)
-            found.setdefault(case.provenance, []).append(
-                CaseFile(
-                    case=case,
-                    definition=unit.definition(case.definition_digest),
-                    observed_until=summary.observed_until,
-                    linked=surroundings_of(unit, case, recorded_until_us),
-                    related=tuple(_related(unit, case, recorded_until_us, depth=1)),
-                    head=_head(unit, summary, len(events)),
-                )
-            )
+            file = case_file(unit, events, summary.observed_until, _head(unit, summary, len(events)), recorded_until_us)
+            found.setdefault(file.case.provenance, []).append(file)
     for item in Provenance:
         if item in found:
             yield found[item]
+
+
+def case_file(
+    unit: Reading,
+    events: Sequence[Event],
+    observed_until: date | None,
+    head: str,
+    recorded_until_us: int | None = None,
+) -> CaseFile:
+    """Give a case, told by its events, as reports take it in."""
+    case = fold_tightened(events)
+    return CaseFile(
+        case=case,
+        definition=unit.definition(case.definition_digest),
+        observed_until=observed_until,
+        linked=surroundings_of(unit, case, recorded_until_us),
+        related=tuple(_related(unit, case, recorded_until_us, depth=1)),
+        head=head,
+    )
 
 
 def _head(unit: Reading, summary: CaseSummary, known: int) -> str:
@@ -97,7 +109,7 @@ def _head(unit: Reading, summary: CaseSummary, known: int) -> str:
 
 def _related(unit: Reading, case: Case, recorded_until_us: int | None, *, depth: int) -> Iterator[tuple[str, CaseFile]]:
     for role, matter in case.links:
-        newest = newest_of_matter(unit, matter, recorded_until_us) if depth <= _DEEPEST_LINKS else None
+        newest = newest_of_matter(unit, matter, recorded_until_us) if depth <= DEEPEST_LINKS else None
         if newest is None:
             continue
         linked = fold_tightened(
