@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from licensing.domain.errors import SnapshotFailed
 from licensing.snapshot.schema import FORMAT, create_statements
 
 SUFFIX = ".snapshot.duckdb"
+_LEFT_BEHIND_SECONDS = 86_400
 _Config = dict[str, str | bool | int | float | list[str]]
 _OFFLINE: _Config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _COUNTING: _Config = _OFFLINE | {"preserve_insertion_order": "false"}
@@ -46,6 +48,7 @@ def changing(path: Path, *, anew: bool = False) -> Iterator[duckdb.DuckDBPyConne
     After any error, or a crash, the one that was there still is. Raises :class:`SnapshotFailed`.
     """
     try:
+        _clear_away(path)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
             copy = Path(folder) / path.name
             if not anew and path.exists():
@@ -64,6 +67,13 @@ def changing(path: Path, *, anew: bool = False) -> Iterator[duckdb.DuckDBPyConne
             f"the snapshot {path} was not written: {fault}.",
             next_step="Make room in its folder, or get the right to write there; reports do without it meanwhile.",
         ) from fault
+
+
+def _clear_away(path: Path) -> None:
+    """Remove copies that were left behind by a killed process: those of an earlier day."""
+    for folder in path.parent.glob(f".{path.name}.*"):
+        if time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def about(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -74,8 +74,11 @@ CLUSTERED: Final = MappingProxyType({"stays": "later, state", "shares": "party, 
 
 def columns(table: str) -> dict[str, str]:
     """Give the columns of a table with their types, in order."""
-    named = (part.split() for part in TABLES[table].split(","))
-    return {name: kind for name, kind in named}
+    found: dict[str, str] = {}
+    for part in TABLES[table].split(","):
+        name, kind = part.split()
+        found[name] = kind
+    return found
 
 
 def create_statements() -> list[str]:
