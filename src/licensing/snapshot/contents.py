@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 import licensing
 from licensing.calendars import registry
 from licensing.definitions.glossary import glossary
@@ -97,17 +99,25 @@ def apply(path: Path, change: Change, *, anew: bool) -> None:
         connection.execute("BEGIN")
         forget(connection, change.forgotten)
         load(connection, change.sheets)
-        for table in ("about", "definitions", "cohorts"):
-            connection.execute(f"DELETE FROM {table}")
-        connection.executemany("INSERT INTO about VALUES (?, ?)", [*_ways().items(), ("root", change.root)])
-        if change.definitions:
-            connection.executemany("INSERT INTO definitions VALUES (?, ?, ?)", change.definitions)
-        for item in change.cohorts:
-            connection.execute(
-                "INSERT INTO cohorts VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [item.code, item.process, item.provenance, item.as_of_us, item.clock, item.digest, item.cases],
-            )
+        describe(connection, change)
         connection.execute("COMMIT")
+
+
+def describe(connection: duckdb.DuckDBPyConnection, change: Change) -> None:
+    """Write what a snapshot stands for: how it was counted, the definitions, and the cohorts of its cases."""
+    for table in ("about", "definitions", "cohorts", "refiled"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute(
+        "INSERT INTO refiled SELECT cohort, matter FROM cases GROUP BY cohort, matter HAVING count(*) > 1"
+    )
+    connection.executemany("INSERT INTO about VALUES (?, ?)", [*_ways().items(), ("root", change.root)])
+    if change.definitions:
+        connection.executemany("INSERT INTO definitions VALUES (?, ?, ?)", change.definitions)
+    for item in change.cohorts:
+        connection.execute(
+            "INSERT INTO cohorts VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [item.code, item.process, item.provenance, item.as_of_us, item.clock, item.digest, item.cases],
+        )
 
 
 def _ways() -> dict[str, str]:

@@ -45,13 +45,27 @@ class Sheets:
 def load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Take in the rows of all CSV files of a folder."""
     for table in OF_CASES:
-        _stage(connection, table, str(folder / f"{table}-*.csv"))
-        _learn_words(connection, table)
-        names = {name: f"(SELECT code FROM words WHERE word = {name})" for name in WORDS[table]}
-        cells = ", ".join(names.get(name, name) for name in columns(table))
-        order = f" ORDER BY {CLUSTERED[table]}" if table in CLUSTERED else ""
-        connection.execute(f"INSERT INTO {table} SELECT {cells} FROM staged{order}")
-        connection.execute("DROP TABLE staged")
+        told = ", ".join(
+            f"'{name}': '{'VARCHAR' if name in WORDS[table] else kind}'" for name, kind in columns(table).items()
+        )
+        sheets = str(folder / f"{table}-*.csv").replace("'", "''")
+        take_in(
+            connection,
+            table,
+            f"read_csv('{sheets}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+            f" new_line = '\\r\\n', nullstr = '{_NULL}', columns = {{{told}}})",
+        )
+
+
+def take_in(connection: duckdb.DuckDBPyConnection, table: str, rows: str) -> None:
+    """Take rows into a table; ``rows`` is a relation (SQL of our own) with the table's columns, words in full."""
+    connection.execute(f"CREATE TEMP TABLE staged AS SELECT * FROM {rows}")
+    _learn_words(connection, table)
+    names = {name: f"(SELECT code FROM words WHERE word = {name})" for name in WORDS[table]}
+    cells = ", ".join(names.get(name, name) for name in columns(table))
+    order = f" ORDER BY {CLUSTERED[table]}" if table in CLUSTERED else ""
+    connection.execute(f"INSERT INTO {table} SELECT {cells} FROM staged{order}")
+    connection.execute("DROP TABLE staged")
 
 
 def forget(connection: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> None:
@@ -64,17 +78,6 @@ def forget(connection: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> None:
     for table in OF_CASES:
         column = "id" if table == "cases" else "case_id"
         connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM gone)")
-
-
-def _stage(connection: duckdb.DuckDBPyConnection, table: str, pattern: str) -> None:
-    told = ", ".join(
-        f"'{name}': '{'VARCHAR' if name in WORDS[table] else kind}'" for name, kind in columns(table).items()
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE staged AS SELECT * FROM read_csv(?, header = false, auto_detect = false, delim = ',',"
-        f""" quote = '"', escape = '"', new_line = '\\r\\n', nullstr = '\\N', columns = {{{told}}})""",
-        [pattern],
-    )
 
 
 def _learn_words(connection: duckdb.DuckDBPyConnection, table: str) -> None:

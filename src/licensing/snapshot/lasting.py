@@ -1,21 +1,18 @@
 """Percentiles of durations in SQL, the same as :mod:`licensing.analysis.survival` gives.
 
 Where all durations are exact and ended, a percentile and its limits are single values, found by their ranks. Where
-some are still open, the curve of Kaplan and Meier falls in a window over distinct durations. Where some are known as a
-range only, or the curve passes closer to a threshold than floating point can tell, the plain-Python estimate decides.
+some are still open, their ranks follow from the curve of Kaplan and Meier. Where some are known as a range only, and
+where there are few, the plain-Python estimate says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import duckdb
 
 from licensing.analysis.durations import MEDIAN, P90
 from licensing.analysis.survival import (
-    NEAR,
     NO_LIMITS,
     NOT_REACHED,
     Limits,
@@ -27,8 +24,10 @@ from licensing.analysis.survival import (
     rank_reached,
 )
 from licensing.domain.when import DAY_US
+from licensing.snapshot.curve import Curve, ranked_days
 
-_TOO_CLOSE = 1e-9
+FEW = 1_000
+"""So many durations are read out as quickly as they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,82 +86,44 @@ def lasting(connection: duckdb.DuckDBPyConnection, source: Source, kinds: Kinds)
     """Estimate the percentiles of durations."""
     if not kinds.n:
         return Lasting()
-    if kinds.ranges:
+    if kinds.ranges or kinds.n <= FEW:
         return _plainly(connection, source)
     if kinds.open or kinds.unbounded:
-        return _by_curve(connection, source) or _plainly(connection, source)
+        return _by_curve(connection, source, kinds)
     return _by_rank(connection, source, kinds.n)
 
 
 def _by_rank(connection: duckdb.DuckDBPyConnection, source: Source, n: int) -> Lasting:
-    low_rank, high_rank = limit_ranks(n, MEDIAN)
-    ranks = [rank_reached(n, MEDIAN), low_rank, high_rank, rank_reached(n, P90)]
-    wanted = sorted({rank for rank in ranks if rank})
-    places = ", ".join(repr((rank - 0.5) / n) for rank in wanted)
-    found = connection.execute(
-        f"SELECT quantile_disc({source.low}, [{places}]) FROM {source.rows} AND {source.low} IS NOT NULL"
+    ranks = rank_reached(n, MEDIAN), *limit_ranks(n, MEDIAN), rank_reached(n, P90)
+    rows = f"{source.rows} AND {source.low} IS NOT NULL"
+    median, low, high, p90 = ranked_days(connection, source.low, rows, n, ranks)
+    return Lasting(_reached(median), Limits(low, high), _reached(p90))
+
+
+def _by_curve(connection: duckdb.DuckDBPyConnection, source: Source, kinds: Kinds) -> Lasting:
+    """Follow the curve past the durations at which somebody was still there, and find the values at its ranks."""
+    stops = connection.execute(
+        f"SELECT {source.low}, count(*), count(*) FILTER ({source.open}) FROM {source.rows}"
+        f" AND {source.low} IS NOT NULL AND ({source.open} OR {source.high} IS NULL) GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    days = {rank: value / DAY_US for rank, value in zip(wanted, found[0][0], strict=True)}
-    median, low, high, p90 = (days.get(rank) for rank in ranks)
-    return Lasting(Percentile(median, median), Limits(low, high), Percentile(p90, p90))
+    ended = f"{source.rows} AND NOT {source.open} AND {source.high} IS NOT NULL"
+    upper = Curve(connection, source.low, ended, kinds.n, [(at, count) for at, count, _ in stops])
+    lower = upper
+    if kinds.unbounded:
+        gone = f"{source.rows} AND NOT {source.open} AND {source.low} IS NOT NULL"
+        lower = Curve(connection, source.low, gone, kinds.n, [(at, open_) for at, _, open_ in stops if open_])
+    ranks = upper.rank_through(MEDIAN), upper.rank_through(P90), upper.rank_above(MEDIAN)
+    at_least = lower.rank_through(MEDIAN), lower.rank_through(P90), lower.rank_below(MEDIAN)
+    if lower is upper:
+        median, p90, high, _, _, low = upper.days(ranks + at_least)
+        return Lasting(_reached(median), Limits(low, high), _reached(p90))
+    median, p90, high = upper.days(ranks)
+    least_median, least_p90, low = lower.days(at_least)
+    return Lasting(_reached(median, least_median), Limits(low, high), _reached(p90, least_p90))
 
 
-def _by_curve(connection: duckdb.DuckDBPyConnection, source: Source) -> Lasting | None:
-    """Follow the curve; ``None`` where a threshold is too close to tell."""
-    z = NormalDist().inv_cdf(0.975)
-    marks = [
-        *(_mark(name, f"{name}_curve", share) for share in (MEDIAN, P90) for name in ("ended", "gone")),
-        _mark("gone", _band("gone", z), MEDIAN),
-        _mark("ended", _band("ended", -z), MEDIAN),
-    ]
-    found = connection.execute(_curve_sql(source, marks)).fetchall()[0]
-    if any(found[1::2]):
-        return None
-    median, median_at_least, p90, p90_at_least, low, high = (
-        None if value is None else value / DAY_US for value in found[0::2]
-    )
-    return Lasting(
-        Percentile(median, median) if median is not None else Percentile(median_at_least, None),
-        Limits(low, high),
-        Percentile(p90, p90) if p90 is not None else Percentile(p90_at_least, None),
-    )
-
-
-def _mark(name: str, height: str, share: float) -> str:
-    """Give the first duration at which a height has come down far enough, and how often it comes too close to tell."""
-    line = repr(1.0 - share + NEAR)
-    return (
-        f"min(age) FILTER ({name} > 0 AND {height} <= {line}),"
-        f" count(*) FILTER ({name} > 0 AND abs({height} - {line}) < {_TOO_CLOSE})"
-    )
-
-
-def _band(name: str, z: float) -> str:
-    """Give a limit of the curve by Greenwood's variance, log-log transformed."""
-    spread = f"sqrt({name}_variance) / abs(ln({name}_curve))"
-    return f"CASE WHEN {name}_curve <= 0 THEN 0 ELSE pow({name}_curve, exp({z!r} * {spread})) END"
-
-
-def _curve_sql(source: Source, marks: Sequence[str]) -> str:
-    """Give the query; ``ended`` counts durations with an upper bound, ``gone`` those without one as well."""
-
-    def falling(name: str) -> str:
-        fallen = f"sum(CASE WHEN {name} < at_risk THEN ln(1 - {name} / at_risk) ELSE 0 END) OVER upto"
-        variance = f"sum(CASE WHEN {name} < at_risk THEN {name} / (at_risk * (at_risk - {name})) END) OVER upto"
-        return (
-            f"CASE WHEN {name} = at_risk THEN 0 ELSE exp({fallen}) END AS {name}_curve, {variance} AS {name}_variance"
-        )
-
-    return (
-        f"WITH at_once AS (SELECT {source.low} AS age, count(*)::DOUBLE AS cases,"
-        f" (count(*) FILTER (NOT {source.open} AND {source.high} IS NOT NULL))::DOUBLE AS ended,"
-        f" (count(*) FILTER (NOT {source.open}))::DOUBLE AS gone"
-        f" FROM {source.rows} AND {source.low} IS NOT NULL GROUP BY age),"
-        " risk AS (SELECT age, ended, gone, sum(cases) OVER (ORDER BY age DESC) AS at_risk FROM at_once),"
-        f" curve AS (SELECT age, ended, gone, {falling('ended')}, {falling('gone')} FROM risk"
-        " WINDOW upto AS (ORDER BY age))"
-        f" SELECT {', '.join(marks)} FROM curve"
-    )
+def _reached(days: float | None, at_least: float | None = None) -> Percentile:
+    return Percentile(at_least, None) if days is None else Percentile(days, days)
 
 
 def _plainly(connection: duckdb.DuckDBPyConnection, source: Source) -> Lasting:

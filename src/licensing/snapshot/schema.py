@@ -28,6 +28,7 @@ TABLES: Final = MappingProxyType(
             code INTEGER, process VARCHAR, provenance VARCHAR, as_of_us BIGINT, clock VARCHAR, digest VARCHAR,
             cases INTEGER
         """,
+        "refiled": "cohort INTEGER, matter VARCHAR",
         "cases": """
             id INTEGER, cohort INTEGER, ref VARCHAR, matter VARCHAR, definition INTEGER, version INTEGER,
             head VARCHAR, around VARCHAR, settled BOOLEAN, last_us BIGINT, horizon_us BIGINT,
@@ -53,7 +54,8 @@ TABLES: Final = MappingProxyType(
         """,
     }
 )
-"""In ``shares``, ``first`` marks one row for each case and party, ``first_imprecise`` where its stays are ranges."""
+"""``refiled`` names the matters of several cases. In ``shares``, ``first`` marks one row for each case and party,
+``first_imprecise`` that of a party whose stays are known as a range only."""
 
 OF_CASES: Final = ("cases", "visits", "stays", "shares")
 """The tables that are filled case by case."""
@@ -68,7 +70,7 @@ WORDS: Final = MappingProxyType(
 )
 """The columns that hold the code of a word."""
 
-CLUSTERED: Final = MappingProxyType({"stays": "later, state", "shares": "party, reason"})
+CLUSTERED: Final = MappingProxyType({"stays": "later, state, low_us", "shares": "party, reason"})
 """How rows are put in order when they come in, so that a row of a report reads only its own stretch of the file."""
 
 

@@ -45,10 +45,11 @@ def _spread(chosen: Chosen, name: str, source: Source, version: str = "") -> Spr
 
 def _of_matters(chosen: Chosen) -> Source:
     """Give the durations of matters: those of one case as they were counted, the others put together here."""
-    several = f"SELECT matter FROM cases WHERE {chosen.condition} GROUP BY matter HAVING count(*) > 1"
+    several = f"SELECT matter FROM refiled WHERE cohort = {chosen.cohort}"
     chains = chosen.connection.execute(
         "SELECT matter, opened_latest_us, opened_earliest_us, opened_precision, opened_zone, answered_latest_us,"
-        " answered_earliest_us, answered_precision, answered_zone, horizon_us, answered, ref FROM cases"
+        " answered_earliest_us, answered_precision, answered_zone, horizon_us, answered, ref,"
+        " matter_low_us, matter_high_us, matter_open FROM cases"
         f" WHERE {chosen.condition} AND matter IN ({several}) ORDER BY matter, opened_latest_us, ref"
     ).fetchall()
     if not chains:
@@ -68,6 +69,9 @@ def _of_matters(chosen: Chosen) -> Source:
 
 def _chain(chosen: Chosen, cases: list[tuple[Any, ...]]) -> tuple[int, int | None, bool, int, str]:
     first, last = cases[0], cases[-1]
+    if len(cases) == 1:  # the others of its matter are not among the cases chosen
+        low_us, high_us, open_ = first[12:]
+        return low_us, high_us, open_, first[1], first[11]
     opened = _moment(chosen, first[1:5])
     answer = None if last[5] is None else _moment(chosen, last[5:9])
     measured = between_cases(opened, answer, last[9], decided=last[10])

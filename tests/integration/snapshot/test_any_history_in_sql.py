@@ -27,6 +27,7 @@ from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import DAY_US
 from licensing.engine.evolve import fold_tightened
 from licensing.engine.surroundings import Surroundings
+from licensing.snapshot import lasting as lasting_of_sql
 from licensing.snapshot.chosen import Chosen, choose
 from licensing.snapshot.file import reading
 from licensing.snapshot.lasting import Kinds, Lasting, Source, kinds_sql, lasting
@@ -97,6 +98,14 @@ def test_the_histories_drawn_are_of_every_kind():
     assert any(not visit.entered.exact for file in files for visit in file.case.visits)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def few_are_many() -> Iterator[None]:
+    """Have SQL find the ranks also where plain Python would be asked because there are few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lasting_of_sql, "FEW", 0)
+        yield
+
+
 def duration(draws: Random, *, exact: bool) -> tuple[int, int | None, bool]:
     low_us = draws.choice((draws.randrange(40) * DAY_US, draws.randrange(40 * DAY_US)))
     if draws.random() < 0.2:
@@ -105,12 +114,14 @@ def duration(draws: Random, *, exact: bool) -> tuple[int, int | None, bool]:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.integers(0, 2**32), st.integers(1, 400), st.sampled_from(["complete", "censored", "ranges"]))
+@given(st.integers(0, 2**32), st.integers(1, 400), st.sampled_from(["complete", "censored", "waning", "ranges"]))
 def test_percentiles_in_sql_are_those_of_the_estimator(seed: int, number: int, kind: str):
     draws = Random(seed)
     told = [duration(draws, exact=kind != "ranges") for _ in range(number)]
     if kind == "complete":
         told = [(low_us, low_us, False) for low_us, *_ in told]
+    if kind == "waning":  # most are lost sight of early, so that few are left at risk
+        told = [(low_us // 40, None, True) if draws.random() < 0.8 else (low_us, *rest) for low_us, *rest in told]
     with duckdb.connect() as connection:
         assert _in_sql(connection, told) == _plainly(told)
 
