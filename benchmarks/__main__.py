@@ -1,8 +1,13 @@
-"""Run every benchmark: ``python -m benchmarks``; ratios come first, because they travel from machine to machine."""
+"""Run every benchmark: ``python -m benchmarks [--large]``; ratios come first, for they travel to other machines."""
 
 from __future__ import annotations
 
-from benchmarks import reports, transitions
+import sys
 
-transitions.main()
-reports.main()
+from benchmarks import reports, snapshots, transitions
+
+# Processes that count cases for a snapshot import this module anew.
+if __name__ == "__main__":
+    transitions.main()
+    reports.main()
+    snapshots.main(large="--large" in sys.argv)
