@@ -225,11 +225,11 @@ class Share:
     """One of the stays behind it is known as a range only."""
 
 
-def shares_of(ruler: Ruler) -> tuple[Share, ...]:
-    """Give to whom the time of a case goes, and for what reason."""
+def shares_of(ruler: Ruler, cut: tuple[Slice, ...] | None = None) -> tuple[Share, ...]:
+    """Give to whom the time of a case goes, and for what reason; ``cut`` where its slices are known already."""
     ranges = _ranges(ruler.seen)
     found: dict[tuple[Party, str], list[tuple[int, int, bool]]] = {}
-    for item in slices(ruler.seen):
+    for item in slices(ruler.seen) if cut is None else cut:
         counted_us = ruler.span_us(item.start_us, item.end_us, item.owner)
         found.setdefault((item.party, item.reason), []).append(
             (counted_us, closed_us(ruler, item), item.visit in ranges)

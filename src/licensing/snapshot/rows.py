@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from licensing.analysis.bottlenecks import StayInState, stays_by_state
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import Stay, answered, of_matter, owner_of, since_filed, whole
-from licensing.analysis.ledger import shares_of
+from licensing.analysis.ledger import shares_of, slices
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.definitions.glossary import party_of
 from licensing.domain.case import Visit
@@ -160,7 +160,8 @@ def _length(item: StayInState, unit_us: int) -> Row:
 
 
 def _shares(key: CaseKey, measured: Measured) -> Iterator[Row]:
-    elapsed, clock, working = (shares_of(ruler) for ruler in measured.rulers)
+    cut = slices(measured.elapsed.seen)
+    elapsed, clock, working = (shares_of(ruler, cut) for ruler in measured.rulers)
     imprecise = {item.party for item in elapsed if item.imprecise}
     told: set[str] = set()
     for item, on_clock, in_work in zip(elapsed, clock, working, strict=True):
