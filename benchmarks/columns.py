@@ -92,7 +92,8 @@ _ROWS = {
             answered_earliest_us AS answered_latest_us, CASE WHEN NOT waiting THEN 'instant' END AS answered_precision,
             CASE WHEN NOT waiting THEN 'UTC' END AS answered_zone, make_timestamp(opened_us)::DATE AS filed_day,
             CASE WHEN NOT waiting THEN make_timestamp(opened_us + low_us)::DATE END AS decided_day,
-            CASE WHEN NOT waiting THEN 'granted' END AS outcome, NOT waiting AS answered,
+            CASE WHEN NOT waiting THEN 'granted' END AS outcome,
+            to_json(list_append(states, coalesce(outcome, '')))::VARCHAR AS way, NOT waiting AS answered,
             NOT waiting AS decided, waiting,
             low_us AS elapsed_low_us, CASE WHEN NOT waiting THEN low_us END AS elapsed_high_us, waiting AS elapsed_open,
             low_us * 9 // 10 AS filed_low_us, CASE WHEN NOT waiting THEN filed_low_us END AS filed_high_us,
@@ -102,7 +103,8 @@ _ROWS = {
             CASE WHEN NOT waiting THEN working_low_us END AS working_high_us, waiting AS working_open,
             low_us AS matter_low_us, elapsed_high_us AS matter_high_us, waiting AS matter_open
         FROM (SELECT case_id, any_value(opened_us) AS opened_us, bool_or(open AND NOT later) AS waiting,
-            sum(low_us) FILTER (NOT later)::BIGINT AS low_us FROM visits GROUP BY case_id)""",
+            list(state ORDER BY number) AS states, sum(low_us) FILTER (NOT later)::BIGINT AS low_us
+            FROM visits GROUP BY case_id)""",
 }
 
 

@@ -40,7 +40,7 @@ _READ = """
 """
 _WAYS = "SELECT previous, state, count(*), median({gap}) FROM visits WHERE previous IS NOT NULL GROUP BY ALL"
 _VARIANTS = """
-    SELECT way, count(*) FROM (SELECT list(state ORDER BY {order}) AS way FROM visits GROUP BY case_id) GROUP BY way
+    SELECT way, count(*) FROM (SELECT list(state ORDER BY entered) AS way FROM visits GROUP BY case_id) GROUP BY way
 """
 _REWORK = """
     SELECT state, count(*) FROM (SELECT case_id, state FROM visits GROUP BY ALL HAVING count(*) > 1) GROUP BY state
@@ -56,8 +56,10 @@ def from_snapshot(path: Path) -> Answers:
     report_of(path)
     with duckdb.connect(str(path), read_only=True) as connection:
         words = dict(connection.execute("SELECT code, word FROM words").fetchall())
-        ways, variants, rework = _three(connection, "gap_us", "number")
-        return ways, variants, {words[state]: count for state, count in rework.items()}
+        ways = connection.execute(_WAYS.format(gap="gap_us")).fetchall()
+        variants = connection.execute("SELECT way, count(*) FROM cases GROUP BY way").fetchall()
+        rework = connection.execute(_REWORK).fetchall()
+        return _sorted(ways, 2), _sorted(variants, 1), {words[state]: count for state, count in rework}
 
 
 def from_log(log: Path) -> Answers:
@@ -66,14 +68,13 @@ def from_log(log: Path) -> Answers:
         connection.execute(_READ, [str(log)])
         connection.execute(_STAYS).fetchall()
         connection.execute(_WHOLE).fetchall()
-        return _three(connection, "gap", "entered")
+        ways = connection.execute(_WAYS.format(gap="gap")).fetchall()
+        variants = connection.execute(_VARIANTS).fetchall()
+        return _sorted(ways, 2), _sorted(variants, 1), dict(connection.execute(_REWORK).fetchall())
 
 
-def _three(connection: duckdb.DuckDBPyConnection, gap: str, order: str) -> tuple[list[int], list[int], dict[Any, int]]:
-    ways = connection.execute(_WAYS.format(gap=gap)).fetchall()
-    variants = connection.execute(_VARIANTS.format(order=order)).fetchall()
-    rework = connection.execute(_REWORK).fetchall()
-    return sorted(row[2] for row in ways), sorted(row[1] for row in variants), dict(rework)
+def _sorted(rows: list[Any], column: int) -> list[int]:
+    return sorted(row[column] for row in rows)
 
 
 def main(cases: int) -> None:

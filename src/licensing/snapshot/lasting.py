@@ -129,9 +129,10 @@ def _reached(days: float | None, at_least: float | None = None) -> Percentile:
 def _plainly(connection: duckdb.DuckDBPyConnection, source: Source) -> Lasting:
     """Give the durations to the plain-Python estimate, in the order in which it would meet them."""
     found = connection.execute(f"SELECT {source.low}, {source.high}, {source.open} FROM {source.in_order}").fetchall()
-    observations = [
-        Observation(low / DAY_US, None if open_ or high is None else high / DAY_US, open_)
-        for low, high, open_ in found
-        if low is not None
-    ]
+    observations = [observation(*row) for row in found if row[0] is not None]
     return Lasting(percentile(observations, MEDIAN), limits(observations, MEDIAN), percentile(observations, P90))
+
+
+def observation(low_us: int, high_us: int | None, open_: bool) -> Observation:  # noqa: FBT001 - a row of a table
+    """Give a duration as the survival curve takes it in, in days."""
+    return Observation(low_us / DAY_US, None if open_ or high_us is None else high_us / DAY_US, open_)

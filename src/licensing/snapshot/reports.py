@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from licensing.analysis import bottlenecks as states
 from licensing.analysis import ledger as parties
+from licensing.analysis import variants as ways
 from licensing.analysis.bottlenecks import Bottlenecks, StateSum
+from licensing.analysis.catalog import Report
+from licensing.analysis.durations import MEDIAN
 from licensing.analysis.ledger import Ledger, PartySum
+from licensing.analysis.report import Table
 from licensing.analysis.ruler import Measure
+from licensing.analysis.survival import NOT_REACHED, Observation, percentile
+from licensing.analysis.variants import VariantRow, Way, WaySum
 from licensing.domain.vocabulary import Party
 from licensing.domain.when import DAY_US, Duration
 from licensing.snapshot.chosen import Chosen
-from licensing.snapshot.lasting import Kinds, Source, kinds_sql, lasting
+from licensing.snapshot.lasting import FEW, Kinds, Source, kinds_sql, lasting, observation
 from licensing.snapshot.spreads import side_by_side
 
 _COUNTED = {
@@ -84,7 +91,35 @@ def ledger(chosen: Chosen) -> Ledger:
     return parties.drawn_up(heading, sums_of, side_by_side(chosen), measurable=measurable)
 
 
-PREPARED: Mapping[str, Callable[[Chosen], Bottlenecks | Ledger]] = MappingProxyType(
-    {"bottlenecks": bottlenecks, "ledger": ledger}
+def variants(chosen: Chosen) -> Table[VariantRow]:
+    """Give the ways the chosen cases went; those that few went are read out together."""
+    name = {Measure.ELAPSED: "elapsed", Measure.ON_CLOCK: "clock", Measure.WORKING: "working"}[
+        chosen.heading.scope.measure
+    ]
+    low, high, open_ = f"{name}_low_us", f"{name}_high_us", f"{name}_open"
+    everyone = Source("cases", low, high, open_)
+    found = chosen.connection.execute(
+        f"SELECT way, count(*), min(ref), {kinds_sql(everyone)} FROM cases WHERE {chosen.condition} GROUP BY way"
+    ).fetchall()
+    told: dict[int, list[Observation]] = {}
+    for way, *row in chosen.connection.execute(
+        f"SELECT way, {low}, {high}, {open_} FROM cases WHERE {chosen.condition} AND {low} IS NOT NULL AND way IN"
+        f" (SELECT way FROM cases WHERE {chosen.condition} GROUP BY way HAVING count(*) <= {FEW}) ORDER BY ref"
+    ).fetchall():
+        told.setdefault(way, []).append(observation(*row))
+    sums: dict[Way, WaySum] = {}
+    for way, count, example, *kinds in found:
+        if count <= FEW:
+            median = percentile(told[way], MEDIAN) if way in told else NOT_REACHED
+        else:
+            source = Source(f"cases WHERE {chosen.condition} AND way = {way}", low, high, open_)
+            median = lasting(chosen.connection, source, Kinds(*kinds)).median
+        *states, ended = json.loads(chosen.words[way])
+        sums[tuple(states), ended] = WaySum(count, median, example)
+    return ways.drawn_up(chosen.heading, sums)
+
+
+PREPARED: Mapping[str, Callable[[Chosen], Report]] = MappingProxyType(
+    {"bottlenecks": bottlenecks, "ledger": ledger, "variants": variants}
 )
 """The reports that a snapshot can answer, by name."""

@@ -10,8 +10,10 @@ from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import Stay, answered, of_matter, owner_of, since_filed, whole
 from licensing.analysis.ledger import shares_of, slices
 from licensing.analysis.ruler import Measure, Ruler
+from licensing.analysis.variants import way_of
 from licensing.definitions.glossary import party_of
 from licensing.domain.case import Visit
+from licensing.domain.text import canonical
 from licensing.domain.when import DAY_US, When
 
 Cell = int | str | bool | None
@@ -70,6 +72,7 @@ def settled(seen: SeenCase) -> bool:
 def _case(key: CaseKey, measured: Measured) -> Row:
     seen = measured.elapsed.seen
     case = seen.case
+    states, ended = way_of(seen)
     return (
         key.id,
         key.cohort,
@@ -87,6 +90,7 @@ def _case(key: CaseKey, measured: Measured) -> Row:
         None if case.filed is None else case.filed.latest_day.isoformat(),
         None if seen.decided is None else seen.decided.latest_day.isoformat(),
         None if case.outcome is None else case.outcome.value,
+        canonical([*states, ended]),
         bool(case.decisions),
         seen.decided is not None,
         seen.over is None,

@@ -1,8 +1,9 @@
 """The tables of a snapshot: narrow, words as codes, every length in microseconds or whole days.
 
-``stays`` and ``shares`` are what one case adds to a state or to a party; ``visits`` are its single stays. Columns named
-``clock_…`` and ``working_…`` count days on the headline clock and working days; they are null where the law has no
-clock. A null ``high_us`` has no upper bound.
+``way`` is the canonical text of a case's states in order, with the label of its outcome at the end. ``stays`` and
+``shares`` are what one case adds to a state or to a party; ``visits`` are its single stays. Columns named ``clock_…``
+and ``working_…`` count days on the headline clock and working days; they are null where the law has no clock.
+A null ``high_us`` has no upper bound.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ TABLES: Final = MappingProxyType(
             head VARCHAR, around VARCHAR, settled BOOLEAN, last_us BIGINT, horizon_us BIGINT,
             opened_earliest_us BIGINT, opened_latest_us BIGINT, opened_precision INTEGER, opened_zone INTEGER,
             answered_earliest_us BIGINT, answered_latest_us BIGINT, answered_precision INTEGER, answered_zone INTEGER,
-            filed_day DATE, decided_day DATE, outcome INTEGER, answered BOOLEAN, decided BOOLEAN, waiting BOOLEAN,
+            filed_day DATE, decided_day DATE, outcome INTEGER, way INTEGER,
+            answered BOOLEAN, decided BOOLEAN, waiting BOOLEAN,
             elapsed_low_us BIGINT, elapsed_high_us BIGINT, elapsed_open BOOLEAN,
             filed_low_us BIGINT, filed_high_us BIGINT, filed_open BOOLEAN,
             clock_low_us BIGINT, clock_high_us BIGINT, clock_open BOOLEAN,
@@ -62,7 +64,15 @@ OF_CASES: Final = ("cases", "visits", "stays", "shares")
 
 WORDS: Final = MappingProxyType(
     {
-        "cases": ("version", "opened_precision", "opened_zone", "answered_precision", "answered_zone", "outcome"),
+        "cases": (
+            "version",
+            "opened_precision",
+            "opened_zone",
+            "answered_precision",
+            "answered_zone",
+            "outcome",
+            "way",
+        ),
         "visits": ("state", "previous", "owner", "party", "kind", "stage"),
         "stays": ("state",),
         "shares": ("party", "reason"),

@@ -27,7 +27,7 @@ from licensing.store.database import Database
 from tests.integration.cli.conftest import ROOT, Licensing
 
 SNAPSHOT = Path("licensing.db.snapshot.duckdb")
-ANSWERED = ("bottlenecks", "ledger")
+ANSWERED = ("bottlenecks", "ledger", "variants")
 TRANSFER = "jp/equipment-transfer"
 LICENSE = "us/munitions-license"
 ASKED = (
