@@ -47,8 +47,8 @@ test-wheel: dev  ## build the wheel, install it into an empty environment, run t
 coverage: dev  ## branch coverage of engine, calendars and definitions: at least 95 %
 	@$(PYTEST) tests/unit tests/integration tests/golden $(MEASURED:%=--cov=%) --cov-branch --cov-fail-under=95
 
-bench: dev  ## measure durable transitions per second
-	@$(BIN)/python -m benchmarks
+bench: dev  ## measure transitions, reports and snapshots (LARGE=1: up to a million cases)
+	@$(BIN)/python -m benchmarks $(if $(LARGE),--large)
 
 reference: dev  ## write the pages of docs/reference/processes anew
 	@$(BIN)/python -m licensing.service.reference docs/reference/processes

@@ -59,11 +59,11 @@ def walked(folder: Path) -> list[Walked]:
             return [(file, unit.definition(_opening(events).definition_digest), events) for file, events in stories]
 
 
-def fill(database: Database, stories: Sequence[Walked], size: int) -> None:
-    """Keep so many cases, told after those that walked."""
-    for start in range(0, size, BATCH):
+def fill(database: Database, stories: Sequence[Walked], size: int, first: int = 0) -> None:
+    """Keep so many cases, numbered from ``first`` on, told after those that walked."""
+    for start in range(first, first + size, BATCH):
         with database.writing() as unit:
-            for number in range(start, start + BATCH):
+            for number in range(start, min(start + BATCH, first + size)):
                 file, definition, events = stories[number % len(stories)]
                 header, told = renamed(header_of(file, definition), events, f"CASE-{number:06}")
                 unit.put_definition(definition)

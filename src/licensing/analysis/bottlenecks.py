@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import MEDIAN, P90, Spread, Stay, owner_of, percentile_json, side_by_side, stay
+from licensing.analysis.heading import Heading
 from licensing.analysis.items import ways_of
 from licensing.analysis.ledger import unneeded_blockers
 from licensing.analysis.report import limits_json
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.stretches import united, within
-from licensing.analysis.survival import NOT_REACHED, Limits, Percentile, limits, percentile
+from licensing.analysis.survival import NO_LIMITS, NOT_REACHED, Limits, Percentile, limits, percentile
 from licensing.definitions.definition import Definition
 from licensing.definitions.glossary import party_of
 from licensing.domain.case import Visit
@@ -85,6 +86,21 @@ class Bottlenecks:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class StateSum:
+    """What the cases of a report come to in one state: the figures of a row before they are given a name."""
+
+    cases: int
+    open: int
+    total: Duration | None
+    placed_us: int
+    """The same time at the latest consistent placement, which shares are taken from."""
+    waiting_us: int
+    median: Percentile = NOT_REACHED
+    median_limits: Limits = NO_LIMITS
+    p90: Percentile = NOT_REACHED
+
+
 def bottlenecks(cohort: Cohort) -> Bottlenecks:
     """Say where the days of a cohort went.
 
@@ -92,44 +108,77 @@ def bottlenecks(cohort: Cohort) -> Bottlenecks:
     """
     before = _by_state((ruler, ruler.seen.shared_visits) for ruler in cohort.rulers)
     later = _by_state((ruler, ruler.seen.later_visits) for ruler in cohort.rulers)
-    everything = sum(tally.total_us for tally in before.values())
+    return drawn_up(cohort.heading, before, later, side_by_side(cohort))
+
+
+def drawn_up(
+    heading: Heading, before: Mapping[str, StateSum], later: Mapping[str, StateSum], durations: tuple[Spread, ...]
+) -> Bottlenecks:
+    """Draw up the report from what cases come to in each state, before the decision and after it."""
+    everything = sum(item.placed_us for item in before.values())
     return Bottlenecks(
-        head=cohort.head(REPORT),
-        rows=_rows(cohort, before, everything),
-        after_rows=_rows(cohort, later, None),
-        durations=side_by_side(cohort),
+        head=heading.head(REPORT),
+        rows=_rows(heading, before, everything),
+        after_rows=_rows(heading, later, None),
+        durations=durations,
     )
 
 
-@dataclass
-class _Tally:
-    """What is added up for a state, one case after the other."""
+@dataclass(frozen=True, slots=True)
+class StayInState:
+    """What one case adds to a state; ``stay`` is ``None`` where there is nothing to measure with."""
 
-    stays: list[Stay] = field(default_factory=list)
-    cases: int = 0
-    open: int = 0
-    total_us: int = 0
-    waiting_us: int = 0
-
-    def add(self, ruler: Ruler, visits: list[Visit]) -> None:
-        self.cases += 1
-        self.open += any(visit.left is None for visit in visits)
-        measured = stay(ruler, visits)
-        if measured is not None:
-            self.stays.append(measured)
-        for visit in visits:
-            begin, end = ruler.seen.place(visit.entered), ruler.seen.place_end(visit.left)
-            owner = owner_of(ruler.seen, visit)
-            self.total_us += ruler.span_us(begin, end, owner)
-            self.waiting_us += sum(ruler.span_us(low, high, owner) for low, high in waits(ruler.seen, visit))
+    stay: Stay | None
+    open: bool
+    placed_us: int
+    waiting_us: int
 
 
-def _by_state(visits_of: Iterable[tuple[Ruler, tuple[Visit, ...]]]) -> dict[str, _Tally]:
-    tallies: dict[str, _Tally] = {}
+def stays_by_state(ruler: Ruler, visits: Sequence[Visit]) -> dict[str, StayInState]:
+    """Add up the stays of a case state by state."""
+    found: dict[str, list[Visit]] = {}
+    for visit in visits:
+        found.setdefault(visit.state, []).append(visit)
+    return {state: _in_state(ruler, own) for state, own in found.items()}
+
+
+def _in_state(ruler: Ruler, visits: Sequence[Visit]) -> StayInState:
+    placed_us = waiting_us = 0
+    for visit in visits:
+        begin, end = ruler.seen.place(visit.entered), ruler.seen.place_end(visit.left)
+        owner = owner_of(ruler.seen, visit)
+        placed_us += ruler.span_us(begin, end, owner)
+        waiting_us += sum(ruler.span_us(low, high, owner) for low, high in waits(ruler.seen, visit))
+    still_there = any(visit.left is None for visit in visits)
+    return StayInState(stay(ruler, visits), still_there, placed_us, waiting_us)
+
+
+def _by_state(visits_of: Iterable[tuple[Ruler, tuple[Visit, ...]]]) -> dict[str, StateSum]:
+    found: dict[str, list[StayInState]] = {}
     for ruler, visits in visits_of:
-        for state in dict.fromkeys(visit.state for visit in visits):
-            tallies.setdefault(state, _Tally()).add(ruler, [visit for visit in visits if visit.state == state])
-    return tallies
+        for state, item in stays_by_state(ruler, visits).items():
+            found.setdefault(state, []).append(item)
+    return {state: _sum(items) for state, items in found.items()}
+
+
+def _sum(items: Sequence[StayInState]) -> StateSum:
+    stays = [item.stay for item in items if item.stay is not None]
+    observations = [item.observation for item in stays]
+    summed = StateSum(
+        cases=len(items),
+        open=sum(item.open for item in items),
+        total=sum((item.duration for item in stays), start=ZERO) if stays else None,
+        placed_us=sum(item.placed_us for item in items),
+        waiting_us=sum(item.waiting_us for item in items),
+    )
+    if not observations:
+        return summed
+    return replace(
+        summed,
+        median=percentile(observations, MEDIAN),
+        median_limits=limits(observations, MEDIAN),
+        p90=percentile(observations, P90),
+    )
 
 
 def waits(seen: SeenCase, visit: Visit) -> tuple[tuple[int, int], ...]:
@@ -149,40 +198,31 @@ def waits(seen: SeenCase, visit: Visit) -> tuple[tuple[int, int], ...]:
     return within(open_, begin, end)
 
 
-def _rows(cohort: Cohort, tallies: dict[str, _Tally], everything: int | None) -> tuple[BottleneckRow, ...]:
-    rows = [_row(cohort, state, tally, everything) for state, tally in tallies.items()]
-    order = {row.state: tallies[row.state].total_us for row in rows}
-    return tuple(sorted(rows, key=lambda row: (-order[row.state], row.state)))
+def _rows(heading: Heading, sums: Mapping[str, StateSum], everything: int | None) -> tuple[BottleneckRow, ...]:
+    longest_first = sorted(sums.items(), key=lambda item: (-item[1].placed_us, item[0]))
+    return tuple(_row(heading, state, item, everything) for state, item in longest_first)
 
 
-def _row(cohort: Cohort, state: str, tally: _Tally, everything: int | None) -> BottleneckRow:
-    definition = _definition_of(cohort, state)
+def _row(heading: Heading, state: str, item: StateSum, everything: int | None) -> BottleneckRow:
+    definition = heading.definition_of(state)
     declared = definition.states.get(state)
     owner = "" if declared is None else declared.owner
-    observations = [item.observation for item in tally.stays]
-    total = sum((item.duration for item in tally.stays), start=ZERO)
-    waiting = None if declared is None or not tally.total_us else tally.waiting_us / tally.total_us
+    waiting = None if declared is None or not item.placed_us else item.waiting_us / item.placed_us
     return BottleneckRow(
-        figure=cohort.figure(REPORT, state if everything is not None else f"after/{state}", "total_days"),
+        figure=heading.figure(REPORT, state if everything is not None else f"after/{state}", "total_days"),
         state=state,
         owner=owner or UNKNOWN_STATE,
         party=party_of(definition, owner),
-        cases=tally.cases,
-        open=tally.open,
-        median=percentile(observations, MEDIAN) if observations else NOT_REACHED,
-        median_limits=limits(observations, MEDIAN),
-        p90=percentile(observations, P90) if observations else NOT_REACHED,
-        total=total if tally.stays else None,
-        share=tally.total_us / everything if everything else None,
+        cases=item.cases,
+        open=item.open,
+        median=item.median,
+        median_limits=item.median_limits,
+        p90=item.p90,
+        total=item.total,
+        share=item.placed_us / everything if everything else None,
         wait_share=waiting,
         basis="" if declared is None else _basis(definition, declared.basis),
     )
-
-
-def _definition_of(cohort: Cohort, state: str) -> Definition:
-    """Give the newest definition that has a state."""
-    having = [seen.definition for seen in cohort.seen if state in seen.definition.states]
-    return max(having, key=lambda item: item.version.in_force_from, default=cohort.definition)
 
 
 def _basis(definition: Definition, names: tuple[str, ...]) -> str:

@@ -94,11 +94,7 @@ class SeenCase:
 
     def until(self, end: When | None, start: When) -> When:
         """Give the end of a stay, or the horizon with no more precision than the start where it has not ended."""
-        if end is not None:
-            return end
-        if start.exact:
-            return When.at(from_us(self.horizon_us))
-        return When.on(start.day_of(self.horizon_us), start.zone)
+        return ended_by(end, start, self.horizon_us)
 
     def place(self, when: When) -> int:
         """Place a moment on the case's line of time."""
@@ -172,6 +168,15 @@ class SeenCase:
         """Give the case as it stood when a stay was about to end (or at the horizon), so that rules can be asked."""
         case = self.case if visit.left is None else _before(self.case, visit.left, visit.left_order)
         return View(self.definition, case, self.until(visit.left, visit.entered), self.file.linked)
+
+
+def ended_by(end: When | None, start: When, horizon_us: int) -> When:
+    """Give the end of a stay, or a horizon with no more precision than the start where it has not ended."""
+    if end is not None:
+        return end
+    if start.exact:
+        return When.at(from_us(horizon_us))
+    return When.on(start.day_of(horizon_us), start.zone)
 
 
 def case_at(case: Case, horizon_us: int) -> Case | None:

@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from licensing.analysis.casefile import SeenCase
+from licensing.analysis.casefile import SeenCase, ended_by
 from licensing.analysis.ruler import Measure, Ruler, first_day, working_calendar
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, limits, percentile
 from licensing.calendars.calendar import Calendar
+from licensing.definitions.definition import Definition
 from licensing.domain.case import Visit
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import Outcome
-from licensing.domain.when import DAY_US, ZERO, Duration, When
+from licensing.domain.when import DAY_US, ZERO, Duration, When, between
 
 MEDIAN, P90 = 0.5, 0.9
 GRANTING = (Outcome.GRANTED, Outcome.GRANTED_WITH_CONDITIONS)
@@ -172,9 +173,14 @@ def side_by_side(cohort: Cohort) -> tuple[Spread, ...]:
     return (*(spread(name, stays) for name, stays in known.items() if stays), *_by_version(cohort))
 
 
+def versions_apart(definitions: Iterable[Definition]) -> list[str]:
+    """Give the versions whose cases are measured apart, oldest first; none where there is only one."""
+    versions = {item.version.id: item.version.in_force_from for item in definitions}
+    return sorted(versions, key=lambda name: versions[name]) if len(versions) > 1 else []
+
+
 def _by_version(cohort: Cohort) -> Iterator[Spread]:
-    versions = {seen.definition.version.id: seen.definition.version.in_force_from for seen in cohort.seen}
-    for version in sorted(versions, key=lambda name: versions[name]) if len(versions) > 1 else ():
+    for version in versions_apart(cohort.heading.definitions):
         own = (whole(Ruler(seen)) for seen in cohort.seen if seen.definition.version.id == version)
         yield replace(spread("elapsed", [item for item in own if item is not None]), version=version)
 
@@ -188,16 +194,26 @@ def chains(cases: Sequence[SeenCase]) -> list[list[SeenCase]]:
 
 
 def of_matter(chain: Sequence[SeenCase]) -> Stay | None:
-    """Measure a matter: from its first opening to the last decision of its newest case, and all between.
+    """Measure a matter: from its first opening to the answer to its newest case, and all between."""
+    last = chain[-1]
+    measured = Ruler(last).between(chain[0].case.opened, answered(last), "")
+    return None if measured is None else Stay(measured, not last.case.decisions)
+
+
+def between_cases(opened: When, answer: When | None, horizon_us: int, *, decided: bool) -> Stay:
+    """Measure a matter of several cases: from the first opening to the answer to the newest, or to its horizon."""
+    return Stay(between(opened, ended_by(answer, opened, horizon_us)), not decided)
+
+
+def answered(seen: SeenCase) -> When | None:
+    """Give when a case was granted, had its last decision, or was closed without one; ``None`` while it waits.
 
     What becomes of a permit once it is granted (its lapse, its revocation) decides nothing about the application.
     """
-    first, last = chain[0].case.opened, chain[-1]
-    decisions = last.case.decisions
+    decisions = seen.case.decisions
     granting = next((item for item in decisions if item.outcome in GRANTING), None)
     end = granting or (decisions[-1] if decisions else None)
-    measured = Ruler(last).between(first, last.over if end is None else end.when, "")
-    return None if measured is None else Stay(measured, not decisions)
+    return seen.over if end is None else end.when
 
 
 def spread(name: str, stays: Sequence[Stay]) -> Spread:

@@ -49,12 +49,21 @@ def snapshot_digest(files: Iterable[CaseFile], as_of: datetime) -> str:
     A case that was not read from a store has no head; its number of events stands for it.
     """
     chosen = list(files)
+    return digest_of_heads(
+        ((file.case.ref, file.head or str(file.case.seq)) for file in chosen),
+        (file.definition.digest for file in chosen),
+        as_of,
+    )
+
+
+def digest_of_heads(heads: Iterable[tuple[str, str]], definitions: Iterable[str], as_of: datetime) -> str:
+    """Give the same digest from references with the digests of their newest events, and digests of definitions."""
     text = canonical(
         {
             "as_of_us": to_us(as_of),
             "calendars": registry.digest(),
-            "definitions": sorted({file.definition.digest for file in chosen}),
-            "heads": sorted([file.case.ref, file.head or str(file.case.seq)] for file in chosen),
+            "definitions": sorted(set(definitions)),
+            "heads": sorted([ref, head] for ref, head in heads),
         }
     )
     return digest(text)[:_DIGITS]

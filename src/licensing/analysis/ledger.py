@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import Spread, owner_of, side_by_side
+from licensing.analysis.heading import Heading
 from licensing.analysis.holders import Holder, changes, holder_of, of_blocker
 from licensing.analysis.items import Item, Way, ways_of
 from licensing.analysis.ruler import Ruler, working_calendar
@@ -202,37 +203,82 @@ class Ledger:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class PartySum:
+    """What the cases of a report come to for one party: days by reason, and how many cases there are behind them."""
+
+    reasons: Mapping[str, int]
+    closed_us: int
+    cases: int
+    imprecise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one case adds to a party and a reason."""
+
+    party: Party
+    reason: str
+    counted_us: int
+    closed_us: int
+    imprecise: bool
+    """One of the stays behind it is known as a range only."""
+
+
+def shares_of(ruler: Ruler, cut: tuple[Slice, ...] | None = None) -> tuple[Share, ...]:
+    """Give to whom the time of a case goes, and for what reason; ``cut`` where its slices are known already."""
+    ranges = _ranges(ruler.seen)
+    found: dict[tuple[Party, str], list[tuple[int, int, bool]]] = {}
+    for item in slices(ruler.seen) if cut is None else cut:
+        counted_us = ruler.span_us(item.start_us, item.end_us, item.owner)
+        found.setdefault((item.party, item.reason), []).append(
+            (counted_us, closed_us(ruler, item), item.visit in ranges)
+        )
+    return tuple(
+        Share(party, reason, sum(own[0] for own in parts), sum(own[1] for own in parts), any(own[2] for own in parts))
+        for (party, reason), parts in found.items()
+    )
+
+
 def ledger(cohort: Cohort) -> Ledger:
     """Say whose time it was, over all cases of a cohort."""
-    totals: dict[Party, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    reasons: dict[Party, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     closed: dict[Party, int] = defaultdict(int)
-    cases: dict[Party, set[str]] = defaultdict(set)
-    imprecise: dict[Party, set[str]] = defaultdict(set)
-    measurable = any(ruler.measurable for ruler in cohort.rulers)
+    cases: dict[Party, int] = defaultdict(int)
+    imprecise: dict[Party, int] = defaultdict(int)
     for ruler in cohort.rulers:
-        ranges = _ranges(ruler.seen)
-        for item in slices(ruler.seen):
-            totals[item.party][item.reason] += ruler.span_us(item.start_us, item.end_us, item.owner)
-            closed[item.party] += closed_us(ruler, item)
-            cases[item.party].add(ruler.seen.case.ref)
-            if item.visit in ranges:
-                imprecise[item.party].add(ruler.seen.case.ref)
-    everything = sum(sum(reasons.values()) for reasons in totals.values())
+        shares = shares_of(ruler)
+        for item in shares:
+            reasons[item.party][item.reason] += item.counted_us
+            closed[item.party] += item.closed_us
+        for party in {item.party for item in shares}:
+            cases[party] += 1
+            imprecise[party] += any(item.imprecise for item in shares if item.party is party)
+    sums = {party: PartySum(own, closed[party], cases[party], imprecise[party]) for party, own in reasons.items()}
+    measurable = any(ruler.measurable for ruler in cohort.rulers)
+    return drawn_up(cohort.heading, sums, side_by_side(cohort), measurable=measurable)
+
+
+def drawn_up(
+    heading: Heading, sums: Mapping[Party, PartySum], durations: tuple[Spread, ...], *, measurable: bool
+) -> Ledger:
+    """Draw up the report from what cases come to for each party; ``measurable`` where there is a clock to count by."""
+    everything = sum(sum(item.reasons.values()) for item in sums.values())
     rows = [
         LedgerRow(
-            figure=cohort.figure(REPORT, party.value, "total_days"),
+            figure=heading.figure(REPORT, party.value, "total_days"),
             party=party,
-            cases=len(cases[party]),
-            total_us=sum(reasons.values()) if measurable else None,
-            closed_us=closed[party],
-            imprecise=len(imprecise[party]),
-            share=sum(reasons.values()) / everything if everything else None,
-            reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))) if measurable else (),
+            cases=item.cases,
+            total_us=sum(item.reasons.values()) if measurable else None,
+            closed_us=item.closed_us,
+            imprecise=item.imprecise,
+            share=sum(item.reasons.values()) / everything if everything else None,
+            reasons=tuple(sorted(item.reasons.items(), key=lambda own: (-own[1], own[0]))) if measurable else (),
         )
-        for party, reasons in totals.items()
+        for party, item in sums.items()
     ]
     rows.sort(key=lambda row: (-(row.total_us or 0), row.party))
-    return Ledger(cohort.head(REPORT), tuple(rows), side_by_side(cohort))
+    return Ledger(heading.head(REPORT), tuple(rows), durations)
 
 
 def _ranges(seen: SeenCase) -> frozenset[int]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import MEDIAN, P90, Stay, chains, of_matter, percentile_json
+from licensing.analysis.heading import same_clock
 from licensing.analysis.ledger import slices
 from licensing.analysis.report import Table
 from licensing.analysis.ruler import Measure, Ruler
-from licensing.analysis.scope import Cohort, same_clock
+from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Percentile, percentile
 from licensing.domain.text import Json, canonical, digest
 from licensing.domain.vocabulary import Party

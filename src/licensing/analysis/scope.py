@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from licensing.analysis.casefile import CaseFile, SeenCase
-from licensing.analysis.figure import Figure, snapshot_digest
+from licensing.analysis.figure import snapshot_digest
+from licensing.analysis.heading import Heading, Scope, newest, one_series
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.definitions.definition import Definition
-from licensing.domain.errors import NoCases, ProvenanceNeeded, UnknownClock, UsageError
+from licensing.domain.errors import NoCases, ProvenanceNeeded, UsageError
 from licensing.domain.text import Json
 from licensing.domain.when import When, from_us
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What a person asks of a report; ``as_of`` defaults to the newest event among the cases given."""
-
-    as_of: datetime | None = None
-    measure: Measure = Measure.ELAPSED
-    clock: str | None = None
-    """A clock other than the headline clock, for days on clock."""
-    since: date | None = None
-    until: date | None = None
-    """First and last day of filing."""
+__all__ = ["Cohort", "Scope", "class_of"]
 
 
 @dataclass(frozen=True)
@@ -78,9 +68,26 @@ class Cohort:
         )
 
     @cached_property
+    def heading(self) -> Heading:
+        """Give what every figure carries."""
+        filed = [seen.case.filed.latest_day for seen in self.seen if seen.case.filed is not None]
+        return Heading(
+            scope=self.scope,
+            as_of=self.as_of,
+            provenance=self.seen[0].case.provenance,
+            definitions=tuple({seen.definition.digest: seen.definition for seen in self.seen}.values()),
+            n_decided=self.n_decided,
+            n_open=self.n_open,
+            filed_from=min(filed, default=None),
+            filed_to=max(filed, default=None),
+            snapshot_of=lambda: self.snapshot,
+            case_class=self.case_class,
+        )
+
+    @cached_property
     def definition(self) -> Definition:
         """Give the newest definition among the cases."""
-        return _newest([seen.file for seen in self.seen])
+        return newest([seen.definition for seen in self.seen])
 
     @cached_property
     def clock(self) -> str | None:
@@ -116,39 +123,11 @@ class Cohort:
 
     def figure(self, report: str, row: str, column: str) -> str:
         """Name a figure of this cohort; other counts than elapsed days are part of the column's name."""
-        counted = {
-            Measure.ELAPSED: column,
-            Measure.WORKING: f"{column}.working",
-            Measure.ON_CLOCK: f"{column}.on-clock.{self.clock}",
-        }[self.scope.measure]
-        return str(Figure(report, self.definition.id, row, counted, self.snapshot))
+        return self.heading.figure(report, row, column)
 
     def head(self, report: str) -> dict[str, Json]:
         """Give what every figure carries: process, clock, provenance, as-of, how many cases, period, versions."""
-        versions = {seen.definition.version.id: seen.definition.version.in_force_from for seen in self.seen}
-        return {
-            "report": report,
-            "process": self.definition.id,
-            "clock": self.scope.measure.value,
-            "clock_id": self.clock,
-            "provenance": self.seen[0].case.provenance.value,
-            "as_of": self.as_of.isoformat().replace("+00:00", "Z"),
-            "n_decided": self.n_decided,
-            "n_open": self.n_open,
-            "definition_versions": [name for name, _ in sorted(versions.items(), key=lambda item: item[1])],
-            "period": self._period(),
-            **({} if self.case_class is None else {"by": self.case_class[0], "class": self.case_class[1]}),
-        }
-
-    def _period(self) -> dict[str, Json]:
-        filed = [seen.case.filed for seen in self.seen if seen.case.filed is not None]
-        first = self.scope.since or min((when.latest_day for when in filed), default=None)
-        last = self.scope.until or max((when.latest_day for when in filed), default=None)
-        return {
-            "by": "filed",
-            "since": None if first is None else first.isoformat(),
-            "until": None if last is None else last.isoformat(),
-        }
+        return self.heading.head(report)
 
 
 def class_of(seen: SeenCase, attribute: str) -> str:
@@ -185,28 +164,6 @@ def _filed_within(filed: When | None, scope: Scope) -> bool:
     return (scope.since is None or day >= scope.since) and (scope.until is None or day <= scope.until)
 
 
-def _newest(files: Sequence[CaseFile]) -> Definition:
-    return max((file.definition for file in files), key=lambda definition: definition.version.in_force_from)
-
-
 def _one_series(files: list[CaseFile], asked: str | None) -> list[CaseFile]:
-    if not files:
-        return files
-    newest = _newest(files)
-    name = asked or newest.headline_clock
-    if asked is not None and not any(asked in file.definition.clocks for file in files):
-        raise UnknownClock(
-            f"{newest.id} has no clock '{asked}'.", next_step=f"Clocks: {', '.join(newest.clocks) or 'none'}."
-        )
-    if name is None:
-        return files
-    wanted = same_clock(_newest([file for file in files if name in file.definition.clocks]), name)
-    return [file for file in files if same_clock(file.definition, name) == wanted]
-
-
-def same_clock(definition: Definition, name: str) -> dict[str, Json] | None:
-    """Give what a clock counts, which is the same for two clocks that do; its words and citations are no part of it."""
-    clock = definition.clocks.get(name)
-    if clock is None:
-        return None
-    return clock.model_dump(mode="json", exclude={"label": True, "basis": True, "excluded": {"__all__": {"basis"}}})
+    kept = {definition.digest for definition in one_series([file.definition for file in files], asked)}
+    return [file for file in files if file.definition.digest in kept]

@@ -17,7 +17,7 @@ from licensing.analysis.turnbull import Interval, turnbull
 
 _NEAR = 1e-6
 """Less than the weight of one case among hundreds of thousands: what is nearer than this is the same height."""
-_LEVEL = 0.95
+LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,13 @@ class Limits:
     high: float | None
 
 
+NO_LIMITS = Limits(None, None)
+
+
 def curve(observations: Sequence[Observation]) -> tuple[Step, ...]:
     """Estimate the survival curve; each step ends where the next begins."""
     if all(item.low == item.high for item in observations if item.ends):
-        return tuple(Step(fall.at, fall.at, fall.survival) for fall in _kaplan_meier(observations))
+        return tuple(Step(fall.at, fall.at, fall.height.survival) for fall in _kaplan_meier(observations))
     masses = turnbull([Interval(item.low, item.high if item.ends else None) for item in observations])
     steps: list[Step] = []
     survival = 1.0
@@ -95,14 +98,14 @@ def percentile(observations: Sequence[Observation], share: float) -> Percentile:
     Where only durations without an upper bound lie beyond, the range has no upper bound; where only open ones do,
     the percentile is not reached.
     """
-    step = next((item for item in curve(observations) if _reaches(item.survival, share)), None)
+    step = next((item for item in curve(observations) if reaches(item.survival, share)), None)
     if step is not None:
         return Percentile(step.low, step.high)
-    at_least = _first(_kaplan_meier(_at_lows(observations)), share, lambda fall: fall.survival)
+    at_least = _first(_kaplan_meier(_at_lows(observations)), share, lambda fall: fall.height.survival)
     return NOT_REACHED if at_least is None else Percentile(at_least, None)
 
 
-def limits(observations: Sequence[Observation], share: float, level: float = _LEVEL) -> Limits:
+def limits(observations: Sequence[Observation], share: float, level: float = LEVEL) -> Limits:
     """Give confidence limits of a percentile: order statistics where all is exact, else Greenwood's.
 
     Imprecise durations enter the lower limit with their lower and the upper limit with their upper bounds.
@@ -113,27 +116,43 @@ def limits(observations: Sequence[Observation], share: float, level: float = _LE
     return Limits(low, greenwood_limits(_at_highs(observations), share, level).high)
 
 
-def order_statistics_limits(values: Iterable[float], share: float, level: float = _LEVEL) -> Limits:
+def order_statistics_limits(values: Iterable[float], share: float, level: float = LEVEL) -> Limits:
     """Give distribution-free limits of a percentile (0 < ``share`` < 1) of complete exact data: two of its values.
 
     The number of values at or below the percentile is binomial; each limit errs with half of ``1 - level`` at most.
     """
     ranked = sorted(values)
-    n, tail = len(ranked), (1.0 - level) / 2
-    low_rank, high_rank, below = 0, None, 0.0
-    for count in range(n):
-        below += _binomial(n, count, share)
-        if below <= tail + _NEAR:
-            low_rank = count + 1
-        if high_rank is None and 1.0 - below <= tail + _NEAR:
-            high_rank = count + 1
+    low_rank, high_rank = limit_ranks(len(ranked), share, level)
     return Limits(
         ranked[low_rank - 1] if low_rank else None,
-        ranked[high_rank - 1] if high_rank is not None else None,
+        ranked[high_rank - 1] if high_rank else None,
     )
 
 
-def greenwood_limits(observations: Sequence[Observation], share: float, level: float = _LEVEL) -> Limits:
+def limit_ranks(n: int, share: float, level: float = LEVEL) -> tuple[int, int]:
+    """Give the ranks (from 1; 0: there is none) of the two of ``n`` complete exact values that are the limits.
+
+    Counts further below the percentile than five times the square root of ``n`` are less likely than 1e-21 in all
+    (Hoeffding): they are left out.
+    """
+    tail = (1.0 - level) / 2
+    low_rank, below = 0, 0.0
+    for count in range(max(0, math.floor(n * share - 5 * math.sqrt(n))), n):
+        below += _binomial(n, count, share)
+        if below <= tail + _NEAR:
+            low_rank = count + 1
+        if 1.0 - below <= tail + _NEAR:
+            return low_rank, count + 1
+    return low_rank, 0
+
+
+def rank_reached(n: int, share: float) -> int:
+    """Give the rank (from 1; 0: none) of the first of ``n`` complete exact values by which ``share`` is through."""
+    first = min(n, max(0, math.floor(n * share) - math.ceil(n * 2 * _NEAR) - 1))
+    return next((rank for rank in range(first + 1, n + 1) if reaches((n - rank) / n, share)), 0)
+
+
+def greenwood_limits(observations: Sequence[Observation], share: float, level: float = LEVEL) -> Limits:
     """Give limits of a percentile from Greenwood's variance of the survival curve (log-log transformed).
 
     Observations are read as exact at their lower bound, or open there.
@@ -141,28 +160,53 @@ def greenwood_limits(observations: Sequence[Observation], share: float, level: f
     z = NormalDist().inv_cdf(0.5 + level / 2)
     falls = _kaplan_meier(observations)
     return Limits(
-        _first(falls, share, lambda fall: fall.band(z)),
-        _first(falls, share, lambda fall: fall.band(-z)),
+        _first(falls, share, lambda fall: fall.height.band(z)),
+        _first(falls, share, lambda fall: fall.height.band(-z)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Fall:
-    at: float
-    survival: float
-    greenwood: float
-    """The sum in Greenwood's formula: the variance of the logarithm of the curve; infinite once all are through."""
+class Height:
+    """How far the curve has fallen, and the sum in Greenwood's formula: infinite once all are through."""
+
+    survival: float = 1.0
+    greenwood: float = 0.0
 
     def band(self, z: float) -> float:
+        """Give a limit of the curve, ``z`` standard deviations below it (above it, where negative)."""
         if self.survival <= 0.0:
             return 0.0
         spread = math.sqrt(self.greenwood) / abs(math.log(self.survival))
         return float(self.survival ** math.exp(z * spread))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Durations between two at which cases came or went otherwise than by ending: there the curve falls by counting.
+
+    The product of Kaplan and Meier and the sum of Greenwood both telescope as long as only endings change who is at
+    risk, so that their values do not depend on how many steps there were.
+    """
+
+    at_risk: int = 0
+    start: Height = Height()
+
+    def after(self, ended: int) -> Height:
+        """Give the height of the curve after so many have ended."""
+        left = self.at_risk - ended
+        variance = 1 / left - 1 / self.at_risk if left else math.inf
+        return Height(self.start.survival * (left / self.at_risk), self.start.greenwood + variance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fall:
+    at: float
+    height: Height
+
+
 def _kaplan_meier(observations: Sequence[Observation]) -> list[_Fall]:
     """Fall at every exact duration; what is open at a duration, or has no upper bound, is still at risk there."""
-    at_risk, survival, greenwood = 0, 1.0, 0.0
+    at_risk, stretch, height, passed = 0, Stretch(), Height(), 0
     falls: list[_Fall] = []
     ordered = sorted(observations, key=lambda item: item.low)
     entering = sorted((item.entry for item in observations), reverse=True)
@@ -171,21 +215,24 @@ def _kaplan_meier(observations: Sequence[Observation]) -> list[_Fall]:
         while entering and entering[-1] < at:
             entering.pop()
             at_risk += 1
+            stretch, passed = Stretch(at_risk, height), 0
         ended = sum(item.ends for item in members)
         if ended:
-            survival *= 1.0 - ended / at_risk
-            left = at_risk - ended
-            greenwood += ended / (at_risk * left) if left else math.inf
-            falls.append(_Fall(at, survival, greenwood))
+            passed += ended
+            height = stretch.after(passed)
+            falls.append(_Fall(at, height))
         at_risk -= len(members)
+        if ended < len(members):
+            stretch, passed = Stretch(at_risk, height), 0
     return falls
 
 
 def _first(falls: Sequence[_Fall], share: float, height: Callable[[_Fall], float]) -> float | None:
-    return next((fall.at for fall in falls if _reaches(height(fall), share)), None)
+    return next((fall.at for fall in falls if reaches(height(fall), share)), None)
 
 
-def _reaches(survival: float, share: float) -> bool:
+def reaches(survival: float, share: float) -> bool:
+    """Say whether a curve that has fallen so far has let ``share`` of the cases through."""
     return survival <= 1.0 - share + _NEAR
 
 

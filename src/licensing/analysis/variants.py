@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import MEDIAN, Stay, percentile_json, whole
+from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
@@ -14,6 +16,8 @@ from licensing.domain.text import Json, canonical, digest
 
 REPORT = "variants"
 _DIGITS = 8
+Way = tuple[tuple[str, ...], str]
+"""States in order, and the label of the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,43 @@ class VariantRow:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class WaySum:
+    """What the cases that went one way come to; ``example`` is the first of them by reference."""
+
+    cases: int
+    median: Percentile
+    example: str
+
+
 def variants(cohort: Cohort) -> Table[VariantRow]:
     """Give the ways the cases of a cohort went, the most frequent first."""
-    found: dict[tuple[tuple[str, ...], str], list[tuple[SeenCase, Stay | None]]] = {}
+    found: dict[Way, list[tuple[SeenCase, Stay | None]]] = {}
     for ruler in cohort.rulers:
         seen = ruler.seen
         found.setdefault(way_of(seen), []).append((seen, whole(Ruler(seen, ruler.measure, ruler.clock))))
-    rows = [_row(cohort, states, ended, cases) for (states, ended), cases in found.items()]
-    return Table(cohort.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.cases, row.states, row.ended))))
+    return drawn_up(cohort.heading, {way: _sum(cases) for way, cases in found.items()})
 
 
-def way_of(seen: SeenCase) -> tuple[tuple[str, ...], str]:
+def drawn_up(heading: Heading, sums: Mapping[Way, WaySum]) -> Table[VariantRow]:
+    """Draw up the report from what the cases of each way come to."""
+    everyone = sum(item.cases for item in sums.values())
+    rows = [
+        VariantRow(
+            figure=heading.figure(REPORT, name_of(states, ended), "cases"),
+            states=states,
+            ended=ended,
+            cases=item.cases,
+            share=item.cases / everyone,
+            median=item.median,
+            example=item.example,
+        )
+        for (states, ended), item in sums.items()
+    ]
+    return Table(heading.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.cases, row.states, row.ended))))
+
+
+def way_of(seen: SeenCase) -> Way:
     """Give the states of a case in order, and the label of its outcome."""
     return tuple(visit.state for visit in seen.case.visits), seen.case.outcome_label
 
@@ -62,14 +92,10 @@ def name_of(states: tuple[str, ...], ended: str) -> str:
     return digest(canonical([*states, ended]))[:_DIGITS]
 
 
-def _row(cohort: Cohort, states: tuple[str, ...], ended: str, cases: list[tuple[SeenCase, Stay | None]]) -> VariantRow:
+def _sum(cases: Sequence[tuple[SeenCase, Stay | None]]) -> WaySum:
     observations = [item.observation for _, item in cases if item is not None]
-    return VariantRow(
-        figure=cohort.figure(REPORT, name_of(states, ended), "cases"),
-        states=states,
-        ended=ended,
+    return WaySum(
         cases=len(cases),
-        share=len(cases) / len(cohort.seen),
         median=percentile(observations, MEDIAN) if observations else NOT_REACHED,
         example=min(seen.case.ref for seen, _ in cases),
     )

@@ -181,17 +181,20 @@ def trend(
 def _named(common: Common, asked: Asked, name: str, process: str) -> None:
     from licensing.analysis.catalog import maker
 
-    _report(common, asked, maker(name), process)
+    _report(common, asked, maker(name), process, name)
 
 
-def _report(common: Common, asked: Asked, make: Callable[[Cohort], Report], process: str) -> None:
+def _report(common: Common, asked: Asked, make: Callable[[Cohort], Report], process: str, name: str = "") -> None:
     from licensing.cli.report_print import print_report
     from licensing.service.days import end_of_us
     from licensing.service.reports import each
+    from licensing.service.snapshots import prepared
 
     scope, known_us = asked.scope(process), end_of_us(asked.as_known_on, "--as-known-on")
     with opened(common, read_only=True) as database:
-        made = list(
+        plain = not asked.by and known_us is None
+        ready = prepared(database, name, process, scope, provenance=asked.provenance) if plain else None
+        made = ready or list(
             each(
                 database,
                 make,

@@ -33,7 +33,8 @@
     │  ├─ StoreFull               STORE-006
     │  ├─ StoreTampered           STORE-007  the digest chain does not hold
     │  ├─ StoreUnreachable        STORE-008
-    │  └─ ProjectionDrift         STORE-009  projections differ from a rebuild
+    │  ├─ ProjectionDrift         STORE-009  projections differ from a rebuild
+    │  └─ SnapshotFailed          STORE-010
     ├─ ReportError                a figure cannot be given                                   (exit 2)
     │  ├─ NoCases                 REPORT-001
     │  ├─ ProvenanceNeeded        REPORT-002 figures never mix provenances
@@ -266,6 +267,12 @@ class ProjectionDrift(StoreError):
     """Projections differ from what the events say."""
 
     code = "STORE-009"
+
+
+class SnapshotFailed(StoreError):
+    """The snapshot beside the store cannot be written."""
+
+    code = "STORE-010"
 
 
 class ReportError(LicensingError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from licensing.analysis.casefile import CaseFile
@@ -10,6 +11,7 @@ from licensing.analysis.scope import Cohort, Scope
 from licensing.definitions.registry import process_path
 from licensing.domain.case import Case
 from licensing.domain.errors import NoCases
+from licensing.domain.event import Event
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
@@ -21,7 +23,7 @@ from licensing.store.header import CaseSummary
 from licensing.store.unit import Reading
 
 R = TypeVar("R")
-_DEEPEST_LINKS = 4
+DEEPEST_LINKS = 4
 
 
 def each(
@@ -87,17 +89,8 @@ def case_files(
     with database.reading() as unit:
         found: dict[Provenance, list[CaseFile]] = {}
         for summary, events in unit.cases(process, provenance, recorded_until_us):
-            case = fold_tightened(events)
-            found.setdefault(case.provenance, []).append(
-                CaseFile(
-                    case=case,
-                    definition=unit.definition(case.definition_digest),
-                    observed_until=summary.observed_until,
-                    linked=surroundings_of(unit, case, recorded_until_us),
-                    related=tuple(_related(unit, case, recorded_until_us, depth=1)),
-                    head=_head(unit, summary, len(events)),
-                )
-            )
+            file = told(unit, events, summary.observed_until, _head(unit, summary, len(events)), recorded_until_us)
+            found.setdefault(file.case.provenance, []).append(file)
     for item in Provenance:
         if item in found:
             yield found[item]
@@ -107,13 +100,25 @@ def case_file(unit: Reading, ref: str, recorded_until_us: int | None = None) -> 
     """Give one case as reports take it in. Raises ``UnknownCase``."""
     header = unit.header(ref)
     events = unit.events(ref) if recorded_until_us is None else unit.events_as_known_on(ref, recorded_until_us)
+    return told(unit, events, header.observed_until, "", recorded_until_us)
+
+
+def told(
+    unit: Reading,
+    events: Sequence[Event],
+    observed_until: date | None,
+    head: str,
+    recorded_until_us: int | None = None,
+) -> CaseFile:
+    """Give a case, told by its events, as reports take it in."""
     case = fold_tightened(events)
     return CaseFile(
         case=case,
         definition=unit.definition(case.definition_digest),
-        observed_until=header.observed_until,
+        observed_until=observed_until,
         linked=surroundings_of(unit, case, recorded_until_us),
         related=tuple(_related(unit, case, recorded_until_us, depth=1)),
+        head=head,
     )
 
 
@@ -123,7 +128,7 @@ def _head(unit: Reading, summary: CaseSummary, known: int) -> str:
 
 
 def _related(unit: Reading, case: Case, recorded_until_us: int | None, *, depth: int) -> Iterator[tuple[str, CaseFile]]:
-    for role, matter in case.links if depth <= _DEEPEST_LINKS else ():
+    for role, matter in case.links if depth <= DEEPEST_LINKS else ():
         for linked in reversed(cases_of_matter(unit, matter, recorded_until_us)):
             yield (
                 role,

@@ -57,6 +57,21 @@ class CaseSummary:
     head_digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the events of a case end, and what else tells whether its figures still stand."""
+
+    ref: str
+    process: str
+    provenance: str
+    matter: str
+    definition_digest: str
+    seq: int
+    digest: str
+    observed_until: date | None
+    opened_latest_us: int
+
+
 def header_of(row: Row[Any], links: tuple[tuple[str, str], ...]) -> CaseHeader:
     """Read what the file of a case said from its row and its links."""
     return CaseHeader(

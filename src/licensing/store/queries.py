@@ -18,6 +18,18 @@ EVENTS_OF = select(EVENTS).where(EVENTS.c.ref == bindparam("ref")).order_by(EVEN
 LINKS_OF = select(LinkRow.role, LinkRow.matter).where(LinkRow.ref == bindparam("ref")).order_by("role", "matter")
 CASE_OF = select(CASES).where(CASES.c.ref == bindparam("ref"))
 HEAD_OF = select(CaseRow.head_seq, CaseRow.head_digest).where(CaseRow.ref == bindparam("ref"))
+HEADS = select(
+    CaseRow.ref,
+    CaseRow.process,
+    CaseRow.provenance,
+    CaseRow.matter,
+    CaseRow.definition_digest,
+    CaseRow.head_seq,
+    CaseRow.head_digest,
+    CaseRow.observed_until,
+    CaseRow.opened_latest_us,
+).order_by(CaseRow.ref)
+LINKS = select(LinkRow.ref, LinkRow.role, LinkRow.matter).order_by(LinkRow.ref, LinkRow.role, LinkRow.matter)
 DEFINITION_OF = select(DefinitionRow.text).where(DefinitionRow.digest == bindparam("digest"))
 NEWEST_OF_MATTER = (
     select(CaseRow.ref)

@@ -20,7 +20,7 @@ from licensing.domain.text import canonical
 from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import When
 from licensing.engine.evolve import evolve, fold
-from licensing.store.header import CaseHeader, CaseSummary, header_of, summary_of
+from licensing.store.header import CaseHeader, CaseSummary, Head, header_of, summary_of
 from licensing.store.moment import Cells, moment_in
 from licensing.store.projection import PROJECTIONS, case_cells
 from licensing.store.queries import (
@@ -31,6 +31,8 @@ from licensing.store.queries import (
     EVENTS,
     EVENTS_OF,
     HEAD_OF,
+    HEADS,
+    LINKS,
     LINKS_OF,
     LOCKED_HEAD_OF,
     MOVE_HEAD,
@@ -98,6 +100,17 @@ class Reading:
     def entered(self, **narrowing: Unpack[Narrowing]) -> dict[str, When]:
         """Give, by reference, when each case entered the state it is in."""
         return {row.ref: moment_in(row, "entered") for row in self.connection.execute(narrowed(STAYS, **narrowing))}
+
+    def heads(self) -> tuple[Head, ...]:
+        """Give the newest event of every case, by reference: what has changed shows here."""
+        return tuple(Head(*row) for row in self.connection.execute(HEADS))
+
+    def links(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Give the roles and matters that cases are linked to, by reference."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for ref, role, matter in self.connection.execute(LINKS):
+            found.setdefault(ref, []).append((role, matter))
+        return {ref: tuple(own) for ref, own in found.items()}
 
     def refs(self, **narrowing: Unpack[Narrowing]) -> tuple[str, ...]:
         """Give the references of cases in order, narrowed by process, provenance, state or matter."""
