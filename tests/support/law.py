@@ -28,7 +28,7 @@ VERSIONS = {
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.
     # The first agreement, with the United Kingdom, is known by its month.
     "jp/transfer-agreement": {"agreements-2013": date(2013, 7, 1)},
-    "jp/industrial-security": {
+    "jp/industrial-security": {  # the manual is known by its month
         "notice-2015-10": date(2015, 10, 1),
         "notice-2019-07": date(2019, 7, 1),
         "dism-2023-07": date(2023, 7, 1),
