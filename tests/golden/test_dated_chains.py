@@ -31,6 +31,15 @@ CHAINS = [
     ("jp-et-frigate-australia", "awaiting-buyer", 251, 251),
     ("jp-et-pac3-us", "awaiting-buyer", 0, 219),
     ("jp-3p-sm3-2a-consent", "review", 590, None),
+    ("jp-et-tc90-philippines", "unknown", 121, 121),
+    ("jp-et-tc90-philippines", "found-permissible", 6, 6),
+    ("jp-et-tc90-philippines", "awaiting-transfer", 566, 566),
+    ("jp-et-frigate-australia", "awaiting-contract", 256, 256),
+    ("jp-et-vests-ukraine", "unknown", 4, 4),
+    ("jp-et-aus-submarine-study", "unknown", 199, 229),
+    ("jp-et-pac2-gyro-us", "unknown", 0, 107),
+    ("jp-et-seeker-study-uk", "unknown", 0, 107),
+    ("jp-et-pac3-us", "awaiting-transfer", 0, 699),
 ]
 
 
@@ -51,6 +60,19 @@ def test_the_days_between_two_dates_are_those_of_the_sources(cases, name, state,
     assert visit.left is not None
     lasted = between(visit.entered, visit.left)
     assert (lasted.low_days, lasted.high_days) == (least, most)
+
+
+@pytest.mark.parametrize("name", ["canada", "india", "indonesia", "philippines", "sweden", "uk"])
+def test_what_is_known_by_its_signature_only_is_signed_and_no_more(cases, name):
+    case = cases[f"JP-TA-{name.upper()}"]
+    assert (case.state, case.outcome) == ("signed", None)
+    assert case.visits[-1].left is None
+
+
+def test_whose_procedures_are_outstanding_for_canada_is_not_said(cases):
+    case = cases["JP-TA-CANADA"]
+    (outstanding,) = case.open_blockers
+    assert outstanding.kind == "procedures-of-either"
 
 
 def test_every_observed_case_names_its_sources_and_how_precise_they_are(cases):
