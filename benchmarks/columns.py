@@ -1,7 +1,8 @@
 """A snapshot of as many invented cases as wanted, without a store: about twelve visits each, drawn in SQL.
 
 Parquet files are written first, as an import would, and then taken into the tables of a snapshot. Lengths are
-log-normal and exact; one case in fifty is still open. Nothing here is a fact about any agency.
+log-normal and exact; one case in fifty is still open. Only the tables of states, parties and durations are filled;
+what bodies said and what blocked is left empty. Nothing here is a fact about any agency.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from licensing.domain.when import DAY_US
 from licensing.snapshot.contents import Change, Cohort, describe
 from licensing.snapshot.file import changing
 from licensing.snapshot.fill import take_in
-from licensing.snapshot.schema import OF_CASES
 
 PROCESS = "us/munitions-license"
 AS_OF_US = 1_790_000_000_000_000
@@ -93,7 +93,8 @@ _ROWS = {
             CASE WHEN NOT waiting THEN 'UTC' END AS answered_zone, make_timestamp(opened_us)::DATE AS filed_day,
             CASE WHEN NOT waiting THEN make_timestamp(opened_us + low_us)::DATE END AS decided_day,
             CASE WHEN NOT waiting THEN 'granted' END AS outcome,
-            to_json(list_append(states, coalesce(outcome, '')))::VARCHAR AS way, NOT waiting AS answered,
+            to_json(list_append(states, coalesce(outcome, '')))::VARCHAR AS way,
+            coalesce(outcome, 'closed without an outcome') AS way_out, NOT waiting AS answered,
             NOT waiting AS decided, waiting,
             low_us AS elapsed_low_us, CASE WHEN NOT waiting THEN low_us END AS elapsed_high_us, waiting AS elapsed_open,
             low_us * 9 // 10 AS filed_low_us, CASE WHEN NOT waiting THEN filed_low_us END AS filed_high_us,
@@ -101,7 +102,8 @@ _ROWS = {
             CASE WHEN NOT waiting THEN clock_low_us END AS clock_high_us, waiting AS clock_open,
             low_us * 5 // (7 * {DAY_US}) * {DAY_US} AS working_low_us,
             CASE WHEN NOT waiting THEN working_low_us END AS working_high_us, waiting AS working_open,
-            low_us AS matter_low_us, elapsed_high_us AS matter_high_us, waiting AS matter_open
+            low_us AS matter_low_us, elapsed_high_us AS matter_high_us, waiting AS matter_open,
+            opened_us + low_us AS over_us, low_us // 2 AS held_us
         FROM (SELECT case_id, any_value(opened_us) AS opened_us, bool_or(open AND NOT later) AS waiting,
             list(state ORDER BY number) AS states, sum(low_us) FILTER (NOT later)::BIGINT AS low_us
             FROM visits GROUP BY case_id)""",
@@ -117,12 +119,12 @@ def write(path: Path, cases: int) -> None:
             _set_out(connection, law.version.id)
             for start in range(0, cases, BATCH):
                 connection.execute(_VISITS, [start, min(start + BATCH, cases)])
-                for table in OF_CASES:
+                for table, rows in _ROWS.items():
                     file = folder / f"{table}-{start:08}.parquet"
-                    connection.execute(f"COPY ({_ROWS[table]}) TO '{file}' (FORMAT parquet)")
+                    connection.execute(f"COPY ({rows}) TO '{file}' (FORMAT parquet)")
         cohort = Cohort(1, PROCESS, "simulated", AS_OF_US, law.headline_clock, "0" * 12, cases)
         with changing(path, anew=True) as snapshot:
-            for table in OF_CASES:
+            for table in _ROWS:
                 take_in(snapshot, table, f"read_parquet('{folder}/{table}-*.parquet')")
             definitions = [(1, law.digest, law.text)]
             describe(snapshot, Change(forgotten=[], sheets=folder, definitions=definitions, cohorts=[cohort], root=""))

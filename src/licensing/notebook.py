@@ -10,16 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from licensing.analysis.catalog import Report, maker
 from licensing.analysis.ruler import Measure
-from licensing.analysis.scope import Cohort, Scope
-from licensing.analysis.trend import Every, trend
-from licensing.analysis.waits import survival
+from licensing.analysis.scope import Scope
+from licensing.analysis.trend import Every
 from licensing.domain.errors import ProvenanceNeeded, UsageError
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import Provenance
 from licensing.service.days import end_at_home, end_of_us
-from licensing.service.reports import each
+from licensing.service.snapshots import report_on
 from licensing.service.why import Why, why
 from licensing.store.database import Database
 
@@ -125,13 +123,12 @@ class Store:
 
         Raises ``UsageError``, ``UnknownProcess``, ``NoCases`` or ``UnknownClock``.
         """
-
-        def make(cohort: Cohort) -> Report:
-            if name == "survival":
-                stock = end_at_home(_text(stock_on), "stock_on", process)
-                return survival(cohort, state=state, stock_on=stock, still_after=still_after)
-            return trend(cohort, Every(every)) if name == "trend" else maker(name)(cohort)
-
+        options: dict[str, object] = {}
+        if name == "survival":
+            stock = end_at_home(_text(stock_on), "stock_on", process)
+            options = {"state": state, "stock_on": stock, "still_after": still_after}
+        elif name == "trend":
+            options = {"every": Every(every)}
         scope = Scope(
             as_of=end_at_home(_text(as_of), "as_of", process),
             measure=Measure(clock),
@@ -141,7 +138,16 @@ class Store:
         )
         chosen = None if provenance is None else Provenance(provenance)
         known_us = end_of_us(_text(as_known_on), "as_known_on")
-        found = each(self.database, make, process, scope, by=by, provenance=chosen, recorded_until_us=known_us)
+        found = report_on(
+            self.database,
+            name,
+            process,
+            scope,
+            by=by,
+            provenance=chosen,
+            recorded_until_us=known_us,
+            options=options,
+        )
         return tuple(Result(report.as_json()) for report in found)
 
     def why(self, figure: str, *, by: str = "") -> Why:

@@ -12,7 +12,8 @@ from licensing.analysis.heading import newest
 from licensing.domain.when import from_us, to_us
 from licensing.snapshot.contents import Change, Cohort, apply
 from licensing.snapshot.fill import Sheets
-from licensing.snapshot.rows import CaseKey, rows_of
+from licensing.snapshot.measured import CaseKey
+from licensing.snapshot.rows import rows_of
 
 
 def snapshot_of(files: Sequence[CaseFile], path: Path) -> None:

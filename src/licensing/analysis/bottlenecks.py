@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from licensing.analysis.casefile import SeenCase
+from licensing.analysis.casefile import SeenCase, once
 from licensing.analysis.durations import MEDIAN, P90, Spread, Stay, owner_of, percentile_json, side_by_side, stay
 from licensing.analysis.heading import Heading
 from licensing.analysis.items import ways_of
@@ -181,6 +181,7 @@ def _sum(items: Sequence[StayInState]) -> StateSum:
     )
 
 
+@once
 def waits(seen: SeenCase, visit: Visit) -> tuple[tuple[int, int], ...]:
     """Give the part of a stay that is waiting: all of it in a queue or outside, else while the case is blocked."""
     begin, end = seen.place(visit.entered), seen.place_end(visit.left)

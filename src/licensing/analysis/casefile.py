@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from licensing.analysis.placement import Placement
 from licensing.calendars.midnight import end_of_day
@@ -59,6 +60,24 @@ class CaseFile:
         return min(as_of_us, max(last_look_us, self.case.last.latest_us))
 
 
+R = TypeVar("R")
+Asked = TypeVarTuple("Asked")
+
+
+def once(find: Callable[[SeenCase, Unpack[Asked]], R]) -> Callable[[SeenCase, Unpack[Asked]], R]:
+    """Have a function of a case, or of a case and a stay, found out once for each: figures share what they rest on."""
+
+    @wraps(find)
+    def found(seen: SeenCase, *asked: *Asked) -> R:
+        key = (find, *asked)
+        if key not in seen.known:
+            seen.known[key] = find(seen, *asked)
+        answer: R = seen.known[key]
+        return answer
+
+    return found
+
+
 @dataclass(frozen=True)
 class SeenCase:
     """A case as it was at its horizon: ``as_of``, or the last day anybody looked where that came first.
@@ -76,6 +95,11 @@ class SeenCase:
     def definition(self) -> Definition:
         """Give the definition the case runs under."""
         return self.file.definition
+
+    @cached_property
+    def known(self) -> dict[tuple[Hashable, ...], Any]:
+        """Give what has been found out about the case, by what was asked: see :func:`once`."""
+        return {}
 
     @cached_property
     def placement(self) -> Placement:

@@ -15,7 +15,6 @@ from licensing.analysis.ledger import ledger
 from licensing.analysis.matters import matters
 from licensing.analysis.referrals import referrals
 from licensing.analysis.rework import rework
-from licensing.analysis.scope import Cohort
 from licensing.analysis.trend import trend
 from licensing.analysis.variants import variants
 from licensing.analysis.waits import survival
@@ -38,7 +37,7 @@ class Report(Protocol):
         """Give the report as JSON."""
 
 
-REPORTS: Mapping[str, Callable[[Cohort], Report]] = MappingProxyType(
+REPORTS: Mapping[str, Callable[..., Report]] = MappingProxyType(
     {
         "bottlenecks": bottlenecks,
         "blockers": blockers,
@@ -58,8 +57,8 @@ MAIN = ("bottlenecks", "blockers", "ledger")
 """Those a first visitor is shown."""
 
 
-def maker(name: str) -> Callable[[Cohort], Report]:
-    """Give what makes a report. Raises :class:`UsageError` for a name that none has."""
+def maker(name: str) -> Callable[..., Report]:
+    """Give what makes a report of a cohort, and takes its options. Raises :class:`UsageError` for another name."""
     if name not in REPORTS:
         raise UsageError(f"'{name}' is no report.", next_step=f"Reports: {', '.join(REPORTS)}.")
     return REPORTS[name]

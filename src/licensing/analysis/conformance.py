@@ -7,12 +7,15 @@ the law leaves out; the days left out, and by what, stand beside.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
 from licensing.analysis.casefile import SeenCase
+from licensing.analysis.heading import Heading, newest
 from licensing.analysis.report import Table
 from licensing.analysis.scope import Cohort
+from licensing.definitions.definition import Definition
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, ClockKind
 from licensing.engine.clocks import ClockReading, ClockState, readings_of
@@ -67,74 +70,101 @@ class RuleRow:
 
 
 @dataclass
-class _Tally:
-    basis: str = ""
-    refs: set[str] = field(default_factory=set)
+class RuleSum:
+    """What cases come to under one rule; ``excess`` are the days beyond each limit that ran out."""
+
+    cases: int = 0
     instances: int = 0
     kept: int = 0
     missed: int = 0
     running: int = 0
-    excess: list[int] = field(default_factory=list)
     excluded: int = 0
+    excess: list[int] = field(default_factory=list)
     causes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: RuleSum) -> None:
+        """Add what another case, or another instance of the clock, comes to."""
+        self.cases += other.cases
+        self.instances += other.instances
+        self.kept += other.kept
+        self.missed += other.missed
+        self.running += other.running
+        self.excluded += other.excluded
+        self.excess += other.excess
+        self.causes.update(other.causes)
+
+
+Rule = tuple[str, str]
+"""Kind of a clock and its name, or ``move`` and what was done."""
 
 
 def conformance(cohort: Cohort) -> Table[RuleRow]:
     """Say which rules the cases of a cohort kept: clocks by what was missed, then moves outside the definition."""
-    tallies: dict[tuple[str, str], _Tally] = {}
+    sums: dict[Rule, RuleSum] = {}
     for seen in cohort.seen:
-        view = View(seen.definition, seen.case, seen.until(None, seen.case.opened), seen.file.linked)
-        for name, clock in seen.definition.clocks.items():
-            if clock.kind in _JUDGED:
-                for item in readings_of(view, name):
-                    tally = tallies.setdefault((clock.kind.value, name), _Tally())
-                    tally.basis = cites(seen, clock.basis)
-                    _add(tally, seen, view, item)
-        for rule in _strange_moves(seen):
-            tally = tallies.setdefault(("move", rule), _Tally())
-            tally.refs.add(seen.case.ref)
-            tally.instances += 1
-            tally.missed += 1
+        for rule, own in rules_met(seen).items():
+            sums.setdefault(rule, RuleSum()).add(own)
+    return drawn_up(cohort.heading, sums)
+
+
+def drawn_up(heading: Heading, sums: Mapping[Rule, RuleSum]) -> Table[RuleRow]:
+    """Draw up the report from what cases come to under each rule."""
     rows = [
         RuleRow(
-            figure=cohort.figure(REPORT, f"{what}/{rule}", "missed"),
+            figure=heading.figure(REPORT, f"{what}/{rule}", "missed"),
             what=what,
             rule=rule,
-            basis=tally.basis,
-            cases=len(tally.refs),
-            instances=tally.instances,
-            kept=tally.kept,
-            missed=tally.missed,
-            running=tally.running,
-            excess_days=sum(tally.excess),
-            median_excess_days=median(tally.excess) if tally.excess else None,
-            excluded_days=tally.excluded,
-            excluded_by=tuple(sorted(tally.causes.items(), key=lambda item: (-item[1], item[0]))),
+            basis=_cited(heading, rule),
+            cases=item.cases,
+            instances=item.instances,
+            kept=item.kept,
+            missed=item.missed,
+            running=item.running,
+            excess_days=sum(item.excess),
+            median_excess_days=median(item.excess) if item.excess else None,
+            excluded_days=item.excluded,
+            excluded_by=tuple(sorted(item.causes.items(), key=lambda cause: (-cause[1], cause[0]))),
         )
-        for (what, rule), tally in tallies.items()
+        for (what, rule), item in sums.items()
     ]
     rows.sort(key=lambda row: (row.what == "move", -row.missed, -row.excess_days, row.rule))
-    return Table(cohort.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows))
 
 
-def cites(seen: SeenCase, names: tuple[str, ...]) -> str:
+def _cited(heading: Heading, clock: str) -> str:
+    """Give the citations of a clock in the newest version that has it; a move has none."""
+    having = [item for item in heading.definitions if clock in item.clocks]
+    return cites(newest(having), newest(having).clocks[clock].basis) if having else ""
+
+
+def cites(definition: Definition, names: tuple[str, ...]) -> str:
     """Give the citations of bases."""
-    return "; ".join(seen.definition.bases[name].cite for name in names if name in seen.definition.bases)
+    return "; ".join(definition.bases[name].cite for name in names if name in definition.bases)
 
 
-def _add(tally: _Tally, seen: SeenCase, view: View, item: ClockReading) -> None:
-    tally.refs.add(seen.case.ref)
-    tally.instances += 1
-    tally.running += item.state in _RUNNING
-    missed = item.state in _MISSED
-    tally.missed += missed
-    tally.kept += not missed and item.state not in _RUNNING
-    tally.excluded += item.excluded_days
+def rules_met(seen: SeenCase) -> dict[Rule, RuleSum]:
+    """Give what one case comes to under every rule that it met."""
+    found: dict[Rule, RuleSum] = {}
+    view = View(seen.definition, seen.case, seen.until(None, seen.case.opened), seen.file.linked)
+    for name, clock in seen.definition.clocks.items():
+        if clock.kind in _JUDGED:
+            for item in readings_of(view, name):
+                found.setdefault((clock.kind.value, name), RuleSum(cases=1)).add(_judged(view, item))
+    for move in _strange_moves(seen):
+        found.setdefault(("move", move), RuleSum(cases=1)).add(RuleSum(instances=1, missed=1))
+    return found
+
+
+def _judged(view: View, item: ClockReading) -> RuleSum:
+    running, missed = item.state in _RUNNING, item.state in _MISSED
+    causes: Counter[str] = Counter()
     for stretch in item.excluded:
-        tally.causes[stretch.cause] += (stretch.until - stretch.after).days
+        causes[stretch.cause] += (stretch.until - stretch.after).days
+    excess = []
     if missed and item.due_day is not None:
         end = (item.stopped or view.when).local_day(view.zone)
-        tally.excess.append(max(0, (end - item.due_day).days))
+        excess.append(max(0, (end - item.due_day).days))
+    return RuleSum(0, 1, int(not missed and not running), int(missed), int(running), item.excluded_days, excess, causes)
 
 
 def _strange_moves(seen: SeenCase) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from licensing.analysis.casefile import SeenCase
+from licensing.analysis.casefile import SeenCase, once
 from licensing.analysis.durations import owner_of
 from licensing.analysis.holders import changes, holder_of
 from licensing.analysis.items import Item, gate_of, ways_of
@@ -79,6 +79,7 @@ def completion_us(item: Item, entered: int, left: int) -> int:
     return left if item.completed_us is None else max(entered, min(item.completed_us, left))
 
 
+@once
 def visit_path(seen: SeenCase, visit: Visit) -> Path:
     """Give the completions of a stay's needs; ties of the last go to the one that opened first."""
     entered, left = seen.place(visit.entered), seen.place_end(visit.left)
@@ -116,6 +117,7 @@ class Segment:
     """The need that completed last; empty while the owner of the state had everything he needed."""
 
 
+@once
 def critical_path(seen: SeenCase) -> tuple[Segment, ...]:
     """Give the stretches that decided when the case was decided; through a link, those of the linked matter."""
     return tuple(_segments(seen, frozenset({seen.case.ref})))

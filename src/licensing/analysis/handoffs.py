@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import owner_of
+from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table
 from licensing.analysis.ruler import Ruler, working_calendar
 from licensing.analysis.scope import Cohort
@@ -50,42 +51,65 @@ class HandoffRow:
 
 
 @dataclass
-class _Tally:
-    refs: set[str] = field(default_factory=set)
+class HandoffSum:
+    """What cases come to between one owner and another."""
+
+    cases: int = 0
     handoffs: int = 0
     returns: int = 0
     queued_us: int = 0
     closed_us: int = 0
 
+    def add(self, other: HandoffSum) -> None:
+        """Add what another case comes to."""
+        self.cases += other.cases
+        self.handoffs += other.handoffs
+        self.returns += other.returns
+        self.queued_us += other.queued_us
+        self.closed_us += other.closed_us
+
+
+Pair = tuple[str, str]
+"""Who gave, and who took."""
+
 
 def handoffs(cohort: Cohort) -> Table[HandoffRow]:
     """Give the handoffs of a cohort before its decisions, the longest queues first."""
-    tallies: dict[tuple[str, str], _Tally] = {}
+    sums: dict[Pair, HandoffSum] = {}
     for ruler in cohort.rulers:
-        holders = list(holdings(ruler.seen))
-        for place, (giver, taker) in enumerate(pairwise(holders)):
-            tally = tallies.setdefault((giver.owner, taker.owner), _Tally())
-            tally.refs.add(ruler.seen.case.ref)
-            tally.handoffs += 1
-            tally.returns += place + 2 < len(holders) and holders[place + 2].owner == giver.owner
-            queued_us, closed_us = _queued(ruler, taker)
-            tally.queued_us += queued_us
-            tally.closed_us += closed_us
+        for pair, own in handed_on(ruler).items():
+            sums.setdefault(pair, HandoffSum()).add(own)
+    return drawn_up(cohort.heading, sums)
+
+
+def drawn_up(heading: Heading, sums: Mapping[Pair, HandoffSum]) -> Table[HandoffRow]:
+    """Draw up the report from what cases come to between each two owners."""
     rows = [
         HandoffRow(
-            figure=cohort.figure(REPORT, f"{giver}>{taker}", "queued_days"),
+            figure=heading.figure(REPORT, f"{giver}>{taker}", "queued_days"),
             giver=giver,
             taker=taker,
-            cases=len(tally.refs),
-            handoffs=tally.handoffs,
-            returns=tally.returns,
-            queued_days=tally.queued_us / DAY_US,
-            closed_days=tally.closed_us / DAY_US,
+            cases=item.cases,
+            handoffs=item.handoffs,
+            returns=item.returns,
+            queued_days=item.queued_us / DAY_US,
+            closed_days=item.closed_us / DAY_US,
         )
-        for (giver, taker), tally in tallies.items()
+        for (giver, taker), item in sums.items()
     ]
     rows.sort(key=lambda row: (-row.queued_days, -row.handoffs, row.giver, row.taker))
-    return Table(cohort.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows))
+
+
+def handed_on(ruler: Ruler) -> dict[Pair, HandoffSum]:
+    """Give what one case comes to between each two owners."""
+    found: dict[Pair, HandoffSum] = {}
+    holders = list(holdings(ruler.seen))
+    for place, (giver, taker) in enumerate(pairwise(holders)):
+        back = place + 2 < len(holders) and holders[place + 2].owner == giver.owner
+        own = HandoffSum(0, 1, int(back), *_queued(ruler, taker))
+        found.setdefault((giver.owner, taker.owner), HandoffSum(cases=1)).add(own)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from licensing.analysis.casefile import SeenCase
+from licensing.analysis.casefile import SeenCase, once
 from licensing.calendars.midnight import start_of_day
 from licensing.definitions.conditions import AllOf, Condition, DateTest
 from licensing.definitions.elements import LinkNeed, Needs, Transition
@@ -72,6 +72,7 @@ class Way:
     items: tuple[Item, ...]
 
 
+@once
 def ways_of(seen: SeenCase, visit: Visit) -> tuple[Way, ...]:
     """Give the ways out that a stay waited for, as far as they need anything."""
     taken = gate_of(seen, visit)
@@ -84,6 +85,7 @@ def ways_of(seen: SeenCase, visit: Visit) -> tuple[Way, ...]:
     return tuple(way for way in ways if way.items)
 
 
+@once
 def gate_of(seen: SeenCase, visit: Visit) -> Way | None:
     """Give the transition that ended a stay and what it needed; ``None`` where nothing is known to have gated it."""
     rule = seen.definition.transitions.get(visit.left_by)

@@ -6,12 +6,13 @@ who had everything) moves the end of a case. Through a link the path goes on in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.critical import Path, Segment, critical_path, paths
+from licensing.analysis.critical import Segment, critical_path, paths
+from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table
 from licensing.analysis.scope import Cohort
 from licensing.domain.text import Json
@@ -59,33 +60,79 @@ class LastRow:
 
 
 @dataclass
-class _Tally:
-    parties: dict[Party, None] = field(default_factory=dict)
+class NeedSum:
+    """What cases come to at one need, or at the owner of a state; ``slacks_us`` are those of stays it did not end."""
+
+    parties: set[Party] = field(default_factory=set)
     stays: int = 0
     last: int = 0
     length_us: int = 0
-    slacks: list[float] = field(default_factory=list)
+    slacks_us: list[int] = field(default_factory=list)
+
+    def add(self, other: NeedSum) -> None:
+        """Add what another case comes to."""
+        self.parties |= other.parties
+        self.stays += other.stays
+        self.last += other.last
+        self.length_us += other.length_us
+        self.slacks_us += other.slacks_us
+
+
+Key = tuple[str, str]
+"""What the path ran over, and its name."""
 
 
 def lasts(cohort: Cohort) -> Table[LastRow]:
     """Say over what the critical path of a cohort ran, longest first."""
-    tallies: dict[tuple[str, str], _Tally] = {}
+    sums: dict[Key, NeedSum] = {}
     for seen in cohort.seen:
-        for path in paths(seen):
-            _count(tallies, path)
-        for key, segment in keyed_segments(seen):
-            tally = tallies.setdefault(key, _Tally())
-            tally.parties[segment.party] = None
-            tally.length_us += segment.end_us - segment.start_us
-            if key[0] == HOLDER:
-                tally.stays += 1
-                tally.last += 1
-    everything = sum(tally.length_us for tally in tallies.values())
-    rows = [_row(cohort, key, tally, everything) for key, tally in tallies.items()]
-    return Table(cohort.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.days, row.what, row.name))))
+        for key, own in needs_of(seen).items():
+            sums.setdefault(key, NeedSum()).add(own)
+    medians = {key: median(item.slacks_us) for key, item in sums.items() if item.slacks_us}
+    return drawn_up(cohort.heading, sums, medians)
 
 
-def keyed_segments(seen: SeenCase) -> Iterator[tuple[tuple[str, str], Segment]]:
+def drawn_up(heading: Heading, sums: Mapping[Key, NeedSum], slacks_us: Mapping[Key, float]) -> Table[LastRow]:
+    """Draw up the report from what cases come to at each need, and the median slack of each that had any."""
+    everything = sum(item.length_us for item in sums.values())
+    rows = [
+        LastRow(
+            figure=heading.figure(REPORT, f"{what}/{name}", "critical_days"),
+            what=what,
+            name=name,
+            parties=tuple(party for party in Party if party in item.parties),
+            stays=item.stays,
+            last=item.last,
+            days=item.length_us / DAY_US,
+            share=item.length_us / everything if everything else None,
+            median_slack_days=slacks_us[what, name] / DAY_US if (what, name) in slacks_us else None,
+        )
+        for (what, name), item in sums.items()
+    ]
+    return Table(heading.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.days, row.what, row.name))))
+
+
+def needs_of(seen: SeenCase) -> dict[Key, NeedSum]:
+    """Give what one case comes to at everything that its stays needed, and at everyone its path ran over."""
+    found: dict[Key, NeedSum] = {}
+    for path in paths(seen):
+        for need in path.completions:
+            own = found.setdefault((need.item.kind, path_of(need.item.name)), NeedSum())
+            own.stays += 1
+            own.last += need.critical
+            if not need.critical and not need.open:
+                own.slacks_us.append(need.slack_us)
+    for key, segment in keyed_segments(seen):
+        own = found.setdefault(key, NeedSum())
+        own.parties.add(segment.party)
+        own.length_us += segment.end_us - segment.start_us
+        if key[0] == HOLDER:
+            own.stays += 1
+            own.last += 1
+    return found
+
+
+def keyed_segments(seen: SeenCase) -> Iterator[tuple[Key, Segment]]:
     """Give the stretches of a case's critical path, each with the row it belongs to: what it ran over, and its name."""
     kinds = {
         (path.visit.state, need.item.name): (need.item.kind, path_of(need.item.name))
@@ -101,31 +148,3 @@ def keyed_segments(seen: SeenCase) -> Iterator[tuple[tuple[str, str], Segment]]:
 def path_of(name: str) -> str:
     """Give the name of a need without the number of the referral or blocker: rows are of kinds, not of instances."""
     return name.partition("#")[0]
-
-
-def _count(tallies: dict[tuple[str, str], _Tally], path: Path) -> None:
-    for need in path.completions:
-        tally = tallies.setdefault((need.item.kind, path_of(need.item.name)), _Tally())
-        tally.stays += 1
-        tally.last += need.critical
-        if not need.critical and not need.open:
-            tally.slacks.append(need.slack_us / DAY_US)
-
-
-def _row(cohort: Cohort, key: tuple[str, str], tally: _Tally, everything: int) -> LastRow:
-    what, name = key
-    return LastRow(
-        figure=cohort.figure(REPORT, f"{what}/{name}", "critical_days"),
-        what=what,
-        name=name,
-        parties=tuple(tally.parties),
-        stays=tally.stays,
-        last=tally.last,
-        days=tally.length_us / DAY_US,
-        share=tally.length_us / everything if everything else None,
-        median_slack_days=_median(tally.slacks),
-    )
-
-
-def _median(values: Sequence[float]) -> float | None:
-    return median(values) if values else None

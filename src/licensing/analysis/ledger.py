@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from licensing.analysis.casefile import SeenCase
+from licensing.analysis.casefile import SeenCase, once
 from licensing.analysis.durations import Spread, owner_of, side_by_side
 from licensing.analysis.heading import Heading
 from licensing.analysis.holders import Holder, changes, holder_of, of_blocker
@@ -52,6 +52,7 @@ class Slice:
         return self.end_us - self.start_us
 
 
+@once
 def slices(seen: SeenCase) -> tuple[Slice, ...]:
     """Cut a case's time from opening to decision (or the horizon) into stretches of one party each."""
     found: list[Slice] = []

@@ -7,17 +7,18 @@ each has its own rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import MEDIAN, P90, Stay, chains, of_matter, percentile_json
-from licensing.analysis.heading import same_clock
+from licensing.analysis.heading import Heading, same_clock
 from licensing.analysis.ledger import slices
 from licensing.analysis.report import Table
 from licensing.analysis.ruler import Measure, Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Percentile, percentile
+from licensing.definitions.definition import Definition
 from licensing.domain.text import Json, canonical, digest
 from licensing.domain.vocabulary import Party
 from licensing.domain.when import Duration
@@ -57,40 +58,71 @@ class MatterRow:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class CountedSum:
+    """What matters come to, counted in one way."""
+
+    matters: int
+    refiled: int
+    open: int
+    median: Percentile
+    p90: Percentile
+
+
 def matters(cohort: Cohort) -> Table[MatterRow]:
     """Count the days of every matter of a cohort in three ways, one series for each definition of the clock."""
     series: dict[str, list[list[SeenCase]]] = {}
     for chain in chains(cohort.seen):
-        series.setdefault(_fingerprint(chain[-1], cohort.clock), []).append(chain)
-    rows = [row for clock, found in sorted(series.items()) for row in _rows(cohort, clock, found)]
-    return Table(cohort.head(REPORT), tuple(rows))
+        series.setdefault(fingerprint(chain[-1].definition, cohort.clock), []).append(chain)
+    sums = {clock: _counted(found, cohort.clock) for clock, found in series.items()}
+    return drawn_up(cohort.heading, sums)
 
 
-def _fingerprint(seen: SeenCase, clock: str | None) -> str:
-    rule = None if clock is None else same_clock(seen.definition, clock)
+def drawn_up(heading: Heading, sums: Mapping[str, Mapping[str, CountedSum]]) -> Table[MatterRow]:
+    """Draw up the report from what matters come to: by the fingerprint of the clock, and by how they are counted."""
+    rows = [
+        MatterRow(
+            figure=heading.figure(REPORT, f"{name}/{clock}" if clock else name, "median_days"),
+            counted=name,
+            clock=clock,
+            matters=item.matters,
+            refiled=item.refiled,
+            open=item.open,
+            median=item.median,
+            p90=item.p90,
+        )
+        for clock, counted in sorted(sums.items())
+        for name, item in counted.items()
+    ]
+    return Table(heading.head(REPORT), tuple(rows))
+
+
+def fingerprint(definition: Definition, clock: str | None) -> str:
+    """Name what a clock counts under a definition; empty where it has no such clock."""
+    rule = None if clock is None else same_clock(definition, clock)
     return "" if rule is None else digest(canonical(rule))[:_DIGITS]
 
 
-def _rows(cohort: Cohort, clock: str, found: list[list[SeenCase]]) -> Iterator[MatterRow]:
+def _counted(found: list[list[SeenCase]], clock: str | None) -> dict[str, CountedSum]:
     counted: dict[str, list[Stay | None]] = {
-        "official": [_official(chain[-1], cohort.clock) for chain in found],
+        "official": [_official(chain[-1], clock) for chain in found],
         "agency-held": [_held(chain) for chain in found],
         "elapsed": [of_matter(chain) for chain in found],
     }
-    for name, stays in counted.items():
-        known = [item for item in stays if item is not None]
-        observations = [item.observation for item in known]
-        if known:
-            yield MatterRow(
-                figure=cohort.figure(REPORT, f"{name}/{clock}" if clock else name, "median_days"),
-                counted=name,
-                clock=clock,
-                matters=len(known),
-                refiled=sum(len(chain) > 1 for chain in found),
-                open=sum(item.open for item in known),
-                median=percentile(observations, MEDIAN),
-                p90=percentile(observations, P90),
-            )
+    refiled = sum(len(chain) > 1 for chain in found)
+    known = {name: [item for item in stays if item is not None] for name, stays in counted.items()}
+    return {name: _sum(stays, refiled) for name, stays in known.items() if stays}
+
+
+def _sum(stays: list[Stay], refiled: int) -> CountedSum:
+    observations = [item.observation for item in stays]
+    return CountedSum(
+        matters=len(stays),
+        refiled=refiled,
+        open=sum(item.open for item in stays),
+        median=percentile(observations, MEDIAN),
+        p90=percentile(observations, P90),
+    )
 
 
 def _official(last: SeenCase, clock: str | None) -> Stay | None:

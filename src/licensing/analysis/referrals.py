@@ -8,9 +8,11 @@ without it. Its cost are the days on which the critical path ran over it, not th
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from licensing.analysis.casefile import SeenCase
+from licensing.analysis.heading import Heading
 from licensing.analysis.lasts import keyed_segments
 from licensing.analysis.proportion import Proportion
 from licensing.analysis.report import Table
@@ -69,61 +71,89 @@ class ReferralRow:
 
 
 @dataclass
-class _Tally:
-    refs: set[str] = field(default_factory=set)
+class BodySum:
+    """What cases come to at one body that was asked; ``judged`` are the answered referrals of decided cases."""
+
+    cases: int = 0
     sent: int = 0
     open: int = 0
-    positions: Counter[str] = field(default_factory=Counter)
     silent: int = 0
     late: int = 0
     judged: int = 0
     changed: int = 0
     open_us: int = 0
     critical_us: int = 0
+    positions: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: BodySum) -> None:
+        """Add what another case comes to."""
+        self.cases += other.cases
+        self.sent += other.sent
+        self.open += other.open
+        self.silent += other.silent
+        self.late += other.late
+        self.judged += other.judged
+        self.changed += other.changed
+        self.open_us += other.open_us
+        self.critical_us += other.critical_us
+        self.positions += other.positions
 
 
 def referrals(cohort: Cohort) -> Table[ReferralRow]:
     """Say of every body asked what it answered and what it cost, what costs most first."""
-    tallies: dict[str, _Tally] = {}
+    sums: dict[str, BodySum] = {}
     for seen in cohort.seen:
-        for referral in seen.case.referrals:
-            _add(tallies.setdefault(referral.path, _Tally()), seen, referral)
-        for (what, path), segment in keyed_segments(seen):
-            if what == "referral":
-                tallies[path].critical_us += segment.end_us - segment.start_us
+        for path, own in bodies_asked(seen).items():
+            sums.setdefault(path, BodySum()).add(own)
+    return drawn_up(cohort.heading, sums)
+
+
+def drawn_up(heading: Heading, sums: Mapping[str, BodySum]) -> Table[ReferralRow]:
+    """Draw up the report from what cases come to at each body."""
     rows = [
         ReferralRow(
-            figure=cohort.figure(REPORT, path, "critical_days"),
+            figure=heading.figure(REPORT, path, "critical_days"),
             referral=path,
-            cases=len(tally.refs),
-            sent=tally.sent,
-            open=tally.open,
-            positions=tuple(sorted(tally.positions.items(), key=lambda item: (-item[1], item[0]))),
-            silent=tally.silent,
-            late=tally.late,
-            changed=Proportion(tally.changed, tally.judged),
-            open_days=tally.open_us / DAY_US,
-            critical_days=tally.critical_us / DAY_US,
+            cases=item.cases,
+            sent=item.sent,
+            open=item.open,
+            positions=tuple(sorted(item.positions.items(), key=lambda answer: (-answer[1], answer[0]))),
+            silent=item.silent,
+            late=item.late,
+            changed=Proportion(item.changed, item.judged),
+            open_days=item.open_us / DAY_US,
+            critical_days=item.critical_us / DAY_US,
         )
-        for path, tally in tallies.items()
+        for path, item in sums.items()
     ]
     rows.sort(key=lambda row: (-row.critical_days, row.referral))
-    return Table(cohort.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows))
 
 
-def _add(tally: _Tally, seen: SeenCase, referral: Referral) -> None:
-    tally.refs.add(seen.case.ref)
-    tally.sent += 1
-    tally.open += referral.open
-    tally.silent += bool(referral.by_silence)
-    tally.late += _late(seen, referral)
-    tally.open_us += seen.place_end(referral.ended) - seen.place(referral.sent)
-    if referral.answered:
-        tally.positions[referral.position] += 1
-        if seen.decided is not None:
-            tally.judged += 1
-            asked = referral.position not in glossary().consents
-            tally.changed += asked and seen.case.outcome is not Outcome.GRANTED
+def bodies_asked(seen: SeenCase) -> dict[str, BodySum]:
+    """Give what one case comes to at every body that it asked."""
+    found: dict[str, BodySum] = {}
+    for referral in seen.case.referrals:
+        found.setdefault(referral.path, BodySum(cases=1)).add(_asked(seen, referral))
+    for (what, path), segment in keyed_segments(seen):
+        if what == "referral":
+            found[path].critical_us += segment.end_us - segment.start_us
+    return found
+
+
+def _asked(seen: SeenCase, referral: Referral) -> BodySum:
+    judged = referral.answered and seen.decided is not None
+    asked_for_more = referral.position not in glossary().consents
+    return BodySum(
+        sent=1,
+        open=int(referral.open),
+        silent=int(bool(referral.by_silence)),
+        late=int(_late(seen, referral)),
+        judged=int(judged),
+        changed=int(judged and asked_for_more and seen.case.outcome is not Outcome.GRANTED),
+        open_us=seen.place_end(referral.ended) - seen.place(referral.sent),
+        positions=Counter([referral.position] if referral.answered else []),
+    )
 
 
 def _late(seen: SeenCase, referral: Referral) -> bool:

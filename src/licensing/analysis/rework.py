@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import chains, owner_of
+from licensing.analysis.heading import Heading
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.domain.text import Json
@@ -15,6 +16,7 @@ from licensing.domain.when import DAY_US
 
 REPORT = "rework"
 FILED_AGAIN = "filed-again"
+MATTER = ("matter", FILED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +77,30 @@ class Rework:
 
 
 @dataclass
-class _Tally:
+class RoundSum:
+    """What cases (or matters) come to at one state, referral or question."""
+
     there: int = 0
     again: int = 0
     rounds: int = 0
     length_us: int = 0
 
+    def add(self, rounds: int, length_us: int) -> None:
+        """Add a case that was there, with the rounds it made beyond the first and what they took."""
+        self.there += 1
+        self.again += rounds > 0
+        self.rounds += rounds
+        self.length_us += length_us
 
-@dataclass
-class _Tallies:
-    found: dict[tuple[str, str], _Tally] = field(default_factory=dict)
 
-    def add(self, what: str, name: str, rounds: int, length_us: int) -> None:
-        tally = self.found.setdefault((what, name), _Tally())
-        tally.there += 1
-        tally.again += rounds > 0
-        tally.rounds += rounds
-        tally.length_us += length_us
+Again = tuple[str, str]
+"""``state``, ``referral``, ``question`` or ``matter``, and its name."""
 
 
 def rework(cohort: Cohort) -> Rework:
     """Say what the cases of a cohort did again, what costs most first."""
-    tallies, right, decided = _Tallies(), 0, 0
+    sums: dict[Again, RoundSum] = {}
+    right, decided = 0, 0
     sent_back = _sent_back(cohort.seen)
     for ruler in cohort.rulers:
         again = [
@@ -104,27 +108,32 @@ def rework(cohort: Cohort) -> Rework:
             for what, name, spans in further_rounds(ruler.seen)
         ]
         for what, name, rounds, length_us in again:
-            tallies.add(what, name, rounds, length_us)
+            sums.setdefault((what, name), RoundSum()).add(rounds, length_us)
         if ruler.seen.decided is not None:
             decided += 1
             right += not any(rounds for _, _, rounds, _ in again) and ruler.seen.case.ref not in sent_back
     for rounds, length_us in _matters(cohort):
-        tallies.add("matter", FILED_AGAIN, rounds, length_us)
+        sums.setdefault(MATTER, RoundSum()).add(rounds, length_us)
+    return drawn_up(cohort.heading, sums, right, decided)
+
+
+def drawn_up(heading: Heading, sums: Mapping[Again, RoundSum], right: int, decided: int) -> Rework:
+    """Draw up the report from what was done again, and how many of the decided cases did nothing again."""
     rows = [
         ReworkRow(
-            figure=cohort.figure(REPORT, f"{what}/{name}", "days"),
+            figure=heading.figure(REPORT, f"{what}/{name}", "days"),
             what=what,
             name=name,
-            cases=tally.again,
-            of=tally.there,
-            rounds=tally.rounds,
-            days=tally.length_us / DAY_US,
+            cases=item.again,
+            of=item.there,
+            rounds=item.rounds,
+            days=item.length_us / DAY_US,
         )
-        for (what, name), tally in tallies.found.items()
-        if tally.rounds
+        for (what, name), item in sums.items()
+        if item.rounds
     ]
     rows.sort(key=lambda row: (-row.days, row.what, row.name))
-    return Rework(cohort.head(REPORT), tuple(rows), right, decided)
+    return Rework(heading.head(REPORT), tuple(rows), right, decided)
 
 
 def further_rounds(seen: SeenCase) -> Iterator[tuple[str, str, list[tuple[int, int, str]]]]:

@@ -16,7 +16,10 @@ from licensing.domain.errors import NoCases, ProvenanceNeeded, UsageError
 from licensing.domain.text import Json
 from licensing.domain.when import When, from_us
 
-__all__ = ["Cohort", "Scope", "class_of"]
+__all__ = ["NOT_SAID", "Cohort", "Scope", "class_of"]
+
+NOT_SAID = "not said"
+"""The class of cases without a value."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +134,13 @@ class Cohort:
 
 
 def class_of(seen: SeenCase, attribute: str) -> str:
-    """Give the class of a case by an attribute: its value in words, ``not said`` without one."""
+    """Give the class of a case by an attribute: its value in words, :data:`NOT_SAID` without one."""
     declared = seen.definition.attributes.get(attribute)
     value = seen.case.attribute(attribute)
     if value is None and declared is not None:
         value = declared.default
     if value is None:
-        return "not said"
+        return NOT_SAID
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -138,7 +138,7 @@ def limit_ranks(n: int, share: float, level: float = LEVEL) -> tuple[int, int]:
     tail = (1.0 - level) / 2
     low_rank, below = 0, 0.0
     for count in range(max(0, math.floor(n * share - 5 * math.sqrt(n))), n):
-        below += _binomial(n, count, share)
+        below += binomial(n, count, share)
         if below <= tail + _NEAR:
             low_rank = count + 1
         if 1.0 - below <= tail + _NEAR:
@@ -244,7 +244,8 @@ def _at_highs(observations: Sequence[Observation]) -> list[Observation]:
     return [item if item.open or item.high is None else Observation(item.high, item.high) for item in observations]
 
 
-def _binomial(n: int, count: int, share: float) -> float:
+def binomial(n: int, count: int, share: float) -> float:
+    """Give the probability that ``count`` of ``n`` come to pass, each with a share strictly between 0 and 1."""
     log = (
         math.lgamma(n + 1)
         - math.lgamma(count + 1)

@@ -7,12 +7,13 @@ cases count as long as they have lasted, so a median is of all cases of the peri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from licensing.analysis.durations import MEDIAN, Stay, percentile_json, whole
+from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table, limits_json
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
@@ -68,18 +69,48 @@ class TrendRow:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodSum:
+    """What the cases of one period come to."""
+
+    cases: int
+    open: int
+    median: Percentile
+    median_limits: Limits
+
+
+Period = tuple[str, str]
+"""``filed`` or ``decided``, and the name of the period."""
+
+
 def trend(cohort: Cohort, every: Every = Every.YEAR) -> Table[TrendRow]:
     """Give the durations of whole cases period by period; a case whose moment is a range goes by its latest day."""
-    periods: dict[tuple[str, str], list[Stay]] = {}
+    periods: dict[Period, list[Stay]] = {}
     for ruler in cohort.rulers:
         measured = whole(Ruler(ruler.seen, ruler.measure, ruler.clock))
         if measured is None:
             continue
         for by, when in moments_of(ruler.seen.case):
             periods.setdefault((by, every.of(when.latest_day)), []).append(measured)
-    rows = [_row(cohort, by, period, stays) for (by, period), stays in periods.items()]
+    return drawn_up(cohort.heading, {period: _sum(stays) for period, stays in periods.items()}, every)
+
+
+def drawn_up(heading: Heading, sums: Mapping[Period, PeriodSum], every: Every) -> Table[TrendRow]:
+    """Draw up the report from what the cases of each period come to."""
+    rows = [
+        TrendRow(
+            figure=heading.figure(REPORT, f"{by}/{period}", "median_days"),
+            by=by,
+            period=period,
+            cases=item.cases,
+            open=item.open,
+            median=item.median,
+            median_limits=item.median_limits,
+        )
+        for (by, period), item in sums.items()
+    ]
     rows.sort(key=lambda row: (row.by != "filed", row.period))
-    return Table(cohort.head(REPORT) | {"every": every.value}, tuple(rows))
+    return Table(heading.head(REPORT) | {"every": every.value}, tuple(rows))
 
 
 def moments_of(case: Case) -> Iterator[tuple[str, When]]:
@@ -90,12 +121,9 @@ def moments_of(case: Case) -> Iterator[tuple[str, When]]:
         yield "decided", case.decided
 
 
-def _row(cohort: Cohort, by: str, period: str, stays: list[Stay]) -> TrendRow:
+def _sum(stays: list[Stay]) -> PeriodSum:
     observations = [item.observation for item in stays]
-    return TrendRow(
-        figure=cohort.figure(REPORT, f"{by}/{period}", "median_days"),
-        by=by,
-        period=period,
+    return PeriodSum(
         cases=len(stays),
         open=sum(item.open for item in stays),
         median=percentile(observations, MEDIAN),

@@ -13,12 +13,14 @@ from datetime import datetime
 from statistics import median
 
 from licensing.analysis.durations import MEDIAN, Stay, owner_of, percentile_json, stay, whole
+from licensing.analysis.heading import Heading
 from licensing.analysis.incidence import incidences
 from licensing.analysis.report import limits_json
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Limits, Observation, Percentile, Step, curve, limits, percentile
 from licensing.calendars.registry import calendar
+from licensing.domain.case import Case
 from licensing.domain.errors import NoCases, UsageError
 from licensing.domain.text import Json
 from licensing.domain.when import DAY_US, to_us
@@ -141,18 +143,26 @@ def survival(cohort: Cohort, *, state: str = "", stock_on: datetime | None = Non
     if state and not any(state in seen.definition.states for seen in cohort.seen):
         known = ", ".join(cohort.definition.states)
         raise UsageError(f"{cohort.definition.id} has no state '{state}'.", next_step=f"States: {known}.")
-    measured = list(_measured(cohort, state, stock_on, still_after))
-    if not measured:
-        raise NoCases("no case lasted so long.", next_step="Look at an earlier day, or at all cases.")
-    observations = [item for item, _ in measured]
     stock = "" if stock_on is None else _day(cohort, stock_on)
+    row = Row(state, stock, still_after)
+    return drawn_up(cohort.heading, row, list(_measured(cohort, state, stock_on, still_after)))
+
+
+def drawn_up(heading: Heading, row: Row, measured: Sequence[tuple[Observation, str]]) -> Survival:
+    """Draw up the report from the duration of each case, and the way it left. Raises :class:`NoCases` for none."""
+    if not measured:
+        raise NoCases(
+            "no case was there so long, on a clock that its law has.",
+            next_step="Look at an earlier day, at all cases, or at elapsed days.",
+        )
+    observations = [item for item, _ in measured]
     mid = percentile(observations, MEDIAN)
     ended = [item.high for item in observations if item.ends and item.high is not None]
     return Survival(
-        head=cohort.head(REPORT),
-        state=state,
-        stock_on=stock,
-        still_after=still_after,
+        head=heading.head(REPORT),
+        state=row.state,
+        stock_on=row.stock_on,
+        still_after=row.still_after,
         cases=len(observations),
         open=sum(item.open for item in observations),
         median=mid,
@@ -160,7 +170,7 @@ def survival(cohort: Cohort, *, state: str = "", stock_on: datetime | None = Non
         naive_median=median(ended) if ended else None,
         rows=tuple(
             Leaving(
-                cohort.figure(REPORT, str(Row(state, stock, still_after, round(100 * share))), "days"),
+                heading.figure(REPORT, str(replace(row, percent=round(100 * share))), "days"),
                 share,
                 percentile(observations, share),
                 limits(observations, share),
@@ -185,29 +195,36 @@ def _measured(
         if found is None:
             continue
         lasted, way = found
-        observation = lasted.observation
-        entry = float(still_after) if still_after else None
+        entry: float | None = still_after or None
         if stock_on is not None:
             age = _age(ruler, state, stock_on)
             if age is None:
                 continue
             entry = max(age, still_after)
-        if entry is not None:
-            last = observation.low if observation.high is None else observation.high
-            if last <= entry:
-                continue
-            observation = replace(observation, low=last, high=None if observation.open else last, entry=entry)
-        yield observation, way
+        observation = lasted.observation if entry is None else from_then_on(lasted.observation, entry)
+        if observation is not None:
+            yield observation, way
+
+
+def from_then_on(observation: Observation, entry: float) -> Observation | None:
+    """Give a duration as seen from an age (in days) on, at its upper bound; ``None`` for one that ended before."""
+    last = observation.low if observation.high is None else observation.high
+    if last <= entry:
+        return None
+    return replace(observation, low=last, high=None if observation.open else last, entry=entry)
 
 
 def _whole(ruler: Ruler) -> tuple[Stay, str] | None:
     measured = whole(ruler)
-    decisions = ruler.seen.case.decisions
-    if not decisions:
-        way = CLOSED
-    else:  # a log of others says that a case was decided, and not always how
-        way = decisions[0].label if decisions[0].outcome is None else decisions[0].outcome.value
-    return None if measured is None else (measured, way)
+    return None if measured is None else (measured, way_out(ruler.seen.case))
+
+
+def way_out(case: Case) -> str:
+    """Name the way by which a case left: the outcome of its first decision, or that it was closed without one."""
+    if not case.decisions:
+        return CLOSED
+    first = case.decisions[0]  # a log of others says that a case was decided, and not always how
+    return first.label if first.outcome is None else first.outcome.value
 
 
 def _in_state(ruler: Ruler, state: str) -> tuple[Stay, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,7 +14,7 @@ from licensing.domain.vocabulary import Provenance
 
 if TYPE_CHECKING:
     from licensing.analysis.catalog import Report
-    from licensing.analysis.scope import Cohort, Scope
+    from licensing.analysis.scope import Scope
 
 app = App(name="report", help="Reports: where the days go, what blocks, whose time.")
 app.command(
@@ -79,19 +79,19 @@ DEFAULTS = Asked()
 @app.command
 def bottlenecks(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say where the days go: every state with its cases, median, total, share, and how much of it is waiting."""
-    _named(common, asked, "bottlenecks", process)
+    _report(common, asked, "bottlenecks", process)
 
 
 @app.command
 def blockers(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what blocks: days each blocker and referral was open, and the days its absence would have saved."""
-    _named(common, asked, "blockers", process)
+    _report(common, asked, "blockers", process)
 
 
 @app.command
 def ledger(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say whose time it was: every instant from opening to decision goes to exactly one party."""
-    _named(common, asked, "ledger", process)
+    _report(common, asked, "ledger", process)
 
 
 @app.command
@@ -107,60 +107,54 @@ def survival(
     common: Common = NO_OPTIONS,
 ) -> None:
     """Say how long cases like these take: by when what share has left, and by which way; open cases count."""
-    from licensing.analysis.waits import survival as make
     from licensing.service.days import end_at_home
 
     stock = end_at_home(stock_on, "--stock-on", process)
     if still_after < 0:
         raise UsageError(f"--still-after {still_after} is no number of days.", next_step="Give 0 or more.")
-    _report(
-        common,
-        asked,
-        lambda cohort: make(cohort, state=state or "", stock_on=stock, still_after=still_after),
-        process,
-    )
+    _report(common, asked, "survival", process, {"state": state or "", "stock_on": stock, "still_after": still_after})
 
 
 @app.command(name="critical-path")
 def critical_path(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what decided when cases moved on: which need was complete last, and how much later the others could be."""
-    _named(common, asked, "critical-path", process)
+    _report(common, asked, "critical-path", process)
 
 
 @app.command
 def referrals(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say of every body asked what it answered, how often that can have changed the outcome, and what it cost."""
-    _named(common, asked, "referrals", process)
+    _report(common, asked, "referrals", process)
 
 
 @app.command
 def variants(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Give the ways cases went, state by state, the most frequent first."""
-    _named(common, asked, "variants", process)
+    _report(common, asked, "variants", process)
 
 
 @app.command
 def rework(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say what was done again: further rounds, questions, cases filed again; and how many went right the first time."""
-    _named(common, asked, "rework", process)
+    _report(common, asked, "rework", process)
 
 
 @app.command
 def handoffs(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say who hands cases to whom, how often they come straight back, and how long they queue behind it."""
-    _named(common, asked, "handoffs", process)
+    _report(common, asked, "handoffs", process)
 
 
 @app.command
 def conformance(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Say which rules were kept: limits of time met, missed and extended, and moves that no rule has."""
-    _named(common, asked, "conformance", process)
+    _report(common, asked, "conformance", process)
 
 
 @app.command
 def matters(process: Process, *, asked: Asked = DEFAULTS, common: Common = NO_OPTIONS) -> None:
     """Count matters three ways: on the official clock, held by agencies, and from the first day to the last."""
-    _named(common, asked, "matters", process)
+    _report(common, asked, "matters", process)
 
 
 @app.command
@@ -173,37 +167,26 @@ def trend(
 ) -> None:
     """Give durations period by period, by date filed and by date decided: in a backlog the two disagree."""
     from licensing.analysis.trend import Every
-    from licensing.analysis.trend import trend as make
 
-    _report(common, asked, lambda cohort: make(cohort, Every(every)), process)
-
-
-def _named(common: Common, asked: Asked, name: str, process: str) -> None:
-    from licensing.analysis.catalog import maker
-
-    _report(common, asked, maker(name), process, name)
+    _report(common, asked, "trend", process, {"every": Every(every)})
 
 
-def _report(common: Common, asked: Asked, make: Callable[[Cohort], Report], process: str, name: str = "") -> None:
+def _report(common: Common, asked: Asked, name: str, process: str, options: Mapping[str, object] | None = None) -> None:
     from licensing.cli.report_print import print_report
     from licensing.service.days import end_of_us
-    from licensing.service.reports import each
-    from licensing.service.snapshots import prepared
+    from licensing.service.snapshots import report_on
 
     scope, known_us = asked.scope(process), end_of_us(asked.as_known_on, "--as-known-on")
     with opened(common, read_only=True) as database:
-        plain = not asked.by and known_us is None
-        ready = prepared(database, name, process, scope, provenance=asked.provenance) if plain else None
-        made = ready or list(
-            each(
-                database,
-                make,
-                process,
-                scope,
-                by=asked.by or "",
-                provenance=asked.provenance,
-                recorded_until_us=known_us,
-            )
+        made = report_on(
+            database,
+            name,
+            process,
+            scope,
+            by=asked.by or "",
+            provenance=asked.provenance,
+            recorded_until_us=known_us,
+            options=options,
         )
     if common.json or common.csv:
         _print_data(common, made)

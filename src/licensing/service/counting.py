@@ -19,7 +19,8 @@ from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
 from licensing.service.reports import told
 from licensing.snapshot.fill import Sheets
-from licensing.snapshot.rows import CaseKey, rows_of
+from licensing.snapshot.measured import CaseKey
+from licensing.snapshot.rows import rows_of
 from licensing.store.database import Database
 from licensing.store.header import Head
 from licensing.store.unit import Reading

@@ -5,21 +5,23 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from licensing.analysis.catalog import Report
+from licensing.analysis.catalog import Report, maker
 from licensing.analysis.figure import digest_of_heads
 from licensing.analysis.heading import Scope, newest
 from licensing.definitions.definition import Definition
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.service.counting import Counters, Job
+from licensing.service.reports import each
 from licensing.service.snapshot_keys import Surrounding
 from licensing.snapshot.chosen import choose
 from licensing.snapshot.contents import NOTHING, Change, Cohort, Contents, apply, contents, root_of
 from licensing.snapshot.file import SUFFIX, reading
-from licensing.snapshot.reports import PREPARED
-from licensing.snapshot.rows import CaseKey
+from licensing.snapshot.measured import CaseKey
+from licensing.snapshot.prepared import PREPARED
 from licensing.store.connection import is_sqlite
 from licensing.store.database import Database
 from licensing.store.evidence import root_of as root_of_store
@@ -49,15 +51,47 @@ def path_of(database: Database) -> Path:
     return Path(name + SUFFIX) if is_sqlite(database.url) else Path.cwd() / (name + SUFFIX)
 
 
-def prepared(
-    database: Database, report: str, process: str, scope: Scope, *, provenance: Provenance | None = None
-) -> list[Report] | None:
-    """Give a report from the snapshot, one for each provenance; ``None`` where it cannot answer for the store.
+def report_on(
+    database: Database,
+    report: str,
+    process: str,
+    scope: Scope,
+    *,
+    by: str = "",
+    provenance: Provenance | None = None,
+    recorded_until_us: int | None = None,
+    options: Mapping[str, object] | None = None,
+) -> list[Report]:
+    """Make a report, from the snapshot where that can answer, else from every case; ``options`` are its own.
 
-    It answers while every case of the store stands where it stood when the snapshot was made.
+    One for each provenance, and each value of an attribute if one is given. Raises what ``reports.each`` does, and
+    ``UsageError`` for a name that no report has.
     """
-    make, path = PREPARED.get(report), path_of(database)
-    if make is None or not path.exists():
+    make = partial(maker(report), **(options or {}))
+    if recorded_until_us is None:
+        found = prepared(database, report, process, scope, by=by, provenance=provenance, options=options)
+        if found is not None:
+            return found
+    return list(each(database, make, process, scope, by=by, provenance=provenance, recorded_until_us=recorded_until_us))
+
+
+def prepared(
+    database: Database,
+    report: str,
+    process: str,
+    scope: Scope,
+    *,
+    by: str = "",
+    provenance: Provenance | None = None,
+    options: Mapping[str, object] | None = None,
+) -> list[Report] | None:
+    """Give a report from the snapshot, one for each provenance (and each value of an attribute, if one is given).
+
+    ``options`` are those of the report itself. ``None`` where the snapshot cannot answer for the store: it can while
+    every case of the store stands where it stood when the snapshot was made.
+    """
+    path = path_of(database)
+    if not path.exists():
         return None
     with database.reading() as unit, reading(path) as connection:
         if connection is None or root_of(path) != root_of_store(unit.connection):
@@ -67,9 +101,12 @@ def prepared(
         made: list[Report] = []
         for item in wanted:
             chosen = choose(connection, process, item, scope)
-            if chosen is None:
+            parts = chosen.by(by) if chosen is not None and by else [chosen]
+            reports = [None if part is None else PREPARED[report](part, **(options or {})) for part in parts or [None]]
+            told = [found for found in reports if found is not None]
+            if len(told) < len(reports):
                 return None
-            made.append(make(chosen))
+            made.extend(told)
         return made or None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
@@ -12,11 +12,17 @@ import duckdb
 from licensing.analysis.figure import digest_of_heads
 from licensing.analysis.heading import Heading, Scope, one_series
 from licensing.analysis.ruler import Measure
+from licensing.analysis.scope import NOT_SAID
+from licensing.analysis.survival import Limits, Percentile
 from licensing.definitions.definition import Definition
 from licensing.definitions.process import definition_of_text
 from licensing.domain.errors import UnknownClock
 from licensing.domain.vocabulary import Provenance
-from licensing.domain.when import from_us, to_us
+from licensing.domain.when import DAY_US, from_us, to_us
+from licensing.snapshot.lasting import Kinds, Lasting, Source, lasting
+
+MANY = 10_000
+"""The percentiles of so many durations are found when a snapshot is made, and kept."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,12 @@ class Chosen:
     codes: dict[str, int]
     """Codes of the definitions of the cases, by digest."""
     cohort: int
+    counted_on: str | None
+    """The clock that the cohort was counted on."""
     condition: str
     """What a row of ``cases`` must meet, in SQL."""
+    table: str = "chosen"
+    """The temporary table for the numbers of its cases, where they are not a whole cohort."""
 
     @cached_property
     def words(self) -> dict[int, str]:
@@ -41,8 +51,77 @@ class Chosen:
         """Give what a row that belongs to a case must meet; a whole cohort is found without asking for each case."""
         if self.condition == _of_cohort(self.cohort):
             return self.condition
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT id FROM cases WHERE {self.condition}")
-        return f"cohort = {self.cohort} AND case_id IN (SELECT id FROM chosen)"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {self.table} AS SELECT id FROM cases WHERE {self.condition}"
+        )
+        return f"cohort = {self.cohort} AND case_id IN (SELECT id FROM {self.table})"
+
+    def lasting(self, source: Source, kinds: Kinds) -> Lasting:
+        """Estimate the percentiles of durations; those of many were found when the snapshot was made."""
+        if kinds.n < MANY:
+            return lasting(self.connection, source, kinds)
+        question = f"{source.question} of {self.condition}"  # rows may be those of a temporary table
+        if question not in self.percentiles:
+            self.percentiles[question] = lasting(self.connection, source, kinds)
+        return self.percentiles[question]
+
+    @cached_property
+    def percentiles(self) -> dict[str, Lasting]:
+        """Give the percentiles that are known, by what was asked."""
+        found = self.connection.execute(
+            "SELECT question, median_low, median_high, limit_low, limit_high, p90_low, p90_high FROM percentiles"
+            f" WHERE cohort = {self.cohort}"
+        ).fetchall()
+        return {
+            question: Lasting(Percentile(*row[:2]), Limits(*row[2:4]), Percentile(*row[4:])) for question, *row in found
+        }
+
+    @cached_property
+    def cases(self) -> int:
+        """Count the cases."""
+        found = self.connection.execute(f"SELECT count(*) FROM cases WHERE {self.condition}").fetchall()
+        return int(found[0][0])
+
+    def counted(self, name: str) -> str:
+        """Give the column that holds a length, counted as the report counts, in microseconds."""
+        match self.heading.scope.measure:
+            case Measure.ELAPSED:
+                return f"{name}_us"
+            case Measure.ON_CLOCK:
+                return f"(clock_{name}_days * {DAY_US})"
+            case Measure.WORKING:
+                return f"(working_{name}_days * {DAY_US})"
+
+    @property
+    def of_whole(self) -> Source:
+        """Give where the durations of whole cases are, counted as the report counts."""
+        name = {Measure.ELAPSED: "elapsed", Measure.ON_CLOCK: "clock", Measure.WORKING: "working"}
+        return self.durations(name[self.heading.scope.measure])
+
+    def durations(self, name: str, condition: str = "") -> Source:
+        """Give where one of the durations of cases is, of those that meet a condition besides."""
+        return Source(f"cases WHERE {condition or self.condition}", f"{name}_low_us", f"{name}_high_us", f"{name}_open")
+
+    def by(self, attribute: str) -> list[Chosen] | None:
+        """Split the cases by the value of an attribute, as ``Cohort.by`` does; ``None`` where it cannot be told."""
+        if not any(attribute in item.attributes for item in self.heading.definitions):
+            return None
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE classes AS SELECT id, class, dense_rank() OVER (ORDER BY class) AS place"
+            " FROM (SELECT id, coalesce((SELECT word FROM attributes JOIN words ON code = value WHERE case_id = id"
+            f" AND name = (SELECT code FROM words WHERE word = ?)), ?) AS class FROM cases WHERE {self.condition})",
+            [attribute, NOT_SAID],
+        )
+        classes = self.connection.execute("SELECT DISTINCT place, class FROM classes ORDER BY place").fetchall()
+        kind = _Kind(self.cohort, self.heading.provenance, self.heading.as_of, self.counted_on, "")
+        found = []
+        for place, value in classes:
+            condition = f"{self.condition} AND id IN (SELECT id FROM classes WHERE place = {place})"
+            part = _chosen(self.connection, self.heading.scope, kind, condition, (attribute, value))
+            if part is None:
+                return None
+            found.append(replace(part, table=f"chosen_{place}"))
+        return found
 
     def series(self) -> str:
         """Give what a case must meet to be counted on the clock of the report."""
@@ -62,7 +141,28 @@ def choose(connection: duckdb.DuckDBPyConnection, process: str, provenance: Prov
     if found is None or (scope.as_of is not None and to_us(scope.as_of) != found[1]):
         return None
     cohort, as_of_us, clock, whole = found
-    condition = _of_cohort(cohort) + _filed_within(scope)
+    kind = _Kind(cohort, provenance, from_us(as_of_us), clock, whole)
+    return _chosen(connection, scope, kind, _of_cohort(cohort) + _filed_within(scope))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A cohort of a snapshot, and the digest over the whole of it."""
+
+    cohort: int
+    provenance: Provenance
+    as_of: datetime
+    clock: str | None
+    digest: str
+
+
+def _chosen(
+    connection: duckdb.DuckDBPyConnection,
+    scope: Scope,
+    kind: _Kind,
+    condition: str,
+    case_class: tuple[str, str] | None = None,
+) -> Chosen | None:
     definitions = _definitions(connection, condition)
     kept = _kept([definition for definition, _ in definitions], scope)
     codes = {definition.digest: code for definition, code in definitions if definition in kept}
@@ -70,13 +170,15 @@ def choose(connection: duckdb.DuckDBPyConnection, process: str, provenance: Prov
         return None
     if len(kept) < len(definitions):
         condition += f" AND {_among(codes, kept)}"
-    as_of = from_us(as_of_us)
 
     def digest() -> str:
-        return whole if condition == _of_cohort(cohort) else _digest(connection, condition, codes, as_of)
+        whole = condition == _of_cohort(kind.cohort)
+        return kind.digest if whole else _digest(connection, condition, codes, kind.as_of)
 
-    heading = _heading(connection, condition, scope, as_of, provenance, kept, digest)
-    return Chosen(connection, heading, codes, cohort, condition) if heading.clock == clock else None
+    heading = _heading(connection, condition, scope, kind, kept, digest, case_class)
+    return (
+        Chosen(connection, heading, codes, kind.cohort, kind.clock, condition) if heading.clock == kind.clock else None
+    )
 
 
 def _of_cohort(cohort: int) -> str:
@@ -124,10 +226,10 @@ def _heading(
     connection: duckdb.DuckDBPyConnection,
     condition: str,
     scope: Scope,
-    as_of: datetime,
-    provenance: Provenance,
+    kind: _Kind,
     definitions: Sequence[Definition],
     digest: Callable[[], str],
+    case_class: tuple[str, str] | None,
 ) -> Heading:
     found = connection.execute(
         "SELECT count(*) FILTER (decided), count(*) FILTER (waiting), min(filed_day), max(filed_day) FROM cases"
@@ -136,12 +238,13 @@ def _heading(
     decided, waiting, first, last = found[0]
     return Heading(
         scope=scope,
-        as_of=as_of,
-        provenance=provenance,
+        as_of=kind.as_of,
+        provenance=kind.provenance,
         definitions=tuple(definitions),
         n_decided=decided,
         n_open=waiting,
         filed_from=first,
         filed_to=last,
         snapshot_of=digest,
+        case_class=case_class,
     )

@@ -12,8 +12,10 @@ import licensing
 from licensing.calendars import registry
 from licensing.definitions.glossary import glossary
 from licensing.domain.text import canonical, digest
+from licensing.snapshot.chosen import MANY
 from licensing.snapshot.file import about, changing, reading
 from licensing.snapshot.fill import forget, load
+from licensing.snapshot.percentiles import find_percentiles, keep_percentiles
 from licensing.snapshot.schema import FORMAT
 
 
@@ -104,8 +106,8 @@ def apply(path: Path, change: Change, *, anew: bool) -> None:
 
 
 def describe(connection: duckdb.DuckDBPyConnection, change: Change) -> None:
-    """Write what a snapshot stands for: how it was counted, the definitions, and the cohorts of its cases."""
-    for table in ("about", "definitions", "cohorts", "refiled"):
+    """Write what a snapshot stands for: how it was counted, the definitions, the cohorts, percentiles."""
+    for table in ("about", "definitions", "cohorts", "refiled", "percentiles"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute(
         "INSERT INTO refiled SELECT cohort, matter FROM cases GROUP BY cohort, matter HAVING count(*) > 1"
@@ -118,6 +120,10 @@ def describe(connection: duckdb.DuckDBPyConnection, change: Change) -> None:
             "INSERT INTO cohorts VALUES (?, ?, ?, ?, ?, ?, ?)",
             [item.code, item.process, item.provenance, item.as_of_us, item.clock, item.digest, item.cases],
         )
+    for item in change.cohorts:
+        if item.cases >= MANY:
+            found = find_percentiles(connection, item.process, item.provenance)
+            keep_percentiles(connection, item.code, found.items())
 
 
 def _ways() -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Self
 
 import duckdb
 
-from licensing.snapshot.rows import Row
+from licensing.snapshot.measured import Row
 from licensing.snapshot.schema import CLUSTERED, OF_CASES, WORDS, columns
 
 _NULL = "\\N"
@@ -84,8 +84,8 @@ def _learn_words(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """Give codes to the words of the staged rows that have none."""
     if not WORDS[table]:
         return
-    said = " UNION ".join(f"SELECT {name} AS word FROM staged WHERE {name} IS NOT NULL" for name in WORDS[table])
+    said = " UNION ALL ".join(f"SELECT {name} AS word FROM staged WHERE {name} IS NOT NULL" for name in WORDS[table])
     connection.execute(
         f"INSERT INTO words SELECT (SELECT coalesce(max(code), 0) FROM words) + row_number() OVER (ORDER BY word), word"
-        f" FROM ({said}) WHERE word NOT IN (SELECT word FROM words)"
+        f" FROM (SELECT DISTINCT word FROM ({said})) WHERE word NOT IN (SELECT word FROM words)"
     )

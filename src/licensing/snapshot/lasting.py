@@ -46,6 +46,11 @@ class Source:
     case: str = ""
 
     @property
+    def question(self) -> str:
+        """Give what is asked, as SQL."""
+        return f"{self.low}, {self.high}, {self.open} FROM {self.rows}"
+
+    @property
     def in_order(self) -> str:
         """Give the rows in the order of the cases."""
         ordered = f"{self.rows} ORDER BY {self.order}"

@@ -1,17 +1,14 @@
-"""Reports counted in SQL over a snapshot, each the same to the last figure as its plain-Python original."""
+"""States, parties and ways counted in SQL over a snapshot, the same to the last figure as in plain Python."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from licensing.analysis import bottlenecks as states
 from licensing.analysis import ledger as parties
 from licensing.analysis import variants as ways
 from licensing.analysis.bottlenecks import Bottlenecks, StateSum
-from licensing.analysis.catalog import Report
 from licensing.analysis.durations import MEDIAN
 from licensing.analysis.ledger import Ledger, PartySum
 from licensing.analysis.report import Table
@@ -19,26 +16,19 @@ from licensing.analysis.ruler import Measure
 from licensing.analysis.survival import NOT_REACHED, Observation, percentile
 from licensing.analysis.variants import VariantRow, Way, WaySum
 from licensing.domain.vocabulary import Party
-from licensing.domain.when import DAY_US, Duration
+from licensing.domain.when import Duration
 from licensing.snapshot.chosen import Chosen
-from licensing.snapshot.lasting import FEW, Kinds, Source, kinds_sql, lasting, observation
+from licensing.snapshot.lasting import FEW, Kinds, Source, kinds_sql, observation
 from licensing.snapshot.spreads import side_by_side
-
-_COUNTED = {
-    Measure.ELAPSED: "{}_us",
-    Measure.ON_CLOCK: f"(clock_{{}}_days * {DAY_US})",
-    Measure.WORKING: f"(working_{{}}_days * {DAY_US})",
-}
 
 
 def bottlenecks(chosen: Chosen) -> Bottlenecks:
     """Say where the days of the chosen cases went."""
-    counted = _COUNTED[chosen.heading.scope.measure]
-    low, high = counted.format("low"), counted.format("high")
+    low, high = chosen.counted("low"), chosen.counted("high")
     everywhere = Source("stays", low, high)
     found = chosen.connection.execute(
         f"SELECT later, state, count(*), count(*) FILTER (open), count({high}), sum({low}), sum({high}),"
-        f" sum({counted.format('placed')}), sum({counted.format('waiting')}), {kinds_sql(everywhere)}"
+        f" sum({chosen.counted('placed')}), sum({chosen.counted('waiting')}), {kinds_sql(everywhere)}"
         f" FROM stays WHERE {chosen.of_rows} GROUP BY later, state ORDER BY later, state"
     ).fetchall()
     before: dict[str, StateSum] = {}
@@ -53,7 +43,7 @@ def bottlenecks(chosen: Chosen) -> Bottlenecks:
 def _state_sum(chosen: Chosen, sums: list[Any], source: Source) -> StateSum:
     cases, open_, bounded, low, high, placed, waiting, *kinds = sums
     measured = Kinds(*kinds)
-    found = lasting(chosen.connection, source, measured)
+    found = chosen.lasting(source, measured)
     return StateSum(
         cases=cases,
         open=open_,
@@ -69,7 +59,7 @@ def _state_sum(chosen: Chosen, sums: list[Any], source: Source) -> StateSum:
 def ledger(chosen: Chosen) -> Ledger:
     """Say whose time the chosen cases' was."""
     heading = chosen.heading
-    placed = _COUNTED[heading.scope.measure].format("placed")
+    placed = chosen.counted("placed")
     found = chosen.connection.execute(
         f"SELECT party, reason, sum({placed}), sum(closed_us), count(*) FILTER (first),"
         f" count(*) FILTER (first_imprecise) FROM shares WHERE {chosen.of_rows} GROUP BY party, reason"
@@ -93,11 +83,8 @@ def ledger(chosen: Chosen) -> Ledger:
 
 def variants(chosen: Chosen) -> Table[VariantRow]:
     """Give the ways the chosen cases went; those that few went are read out together."""
-    name = {Measure.ELAPSED: "elapsed", Measure.ON_CLOCK: "clock", Measure.WORKING: "working"}[
-        chosen.heading.scope.measure
-    ]
-    low, high, open_ = f"{name}_low_us", f"{name}_high_us", f"{name}_open"
-    everyone = Source("cases", low, high, open_)
+    everyone = chosen.of_whole
+    low, high, open_ = everyone.low, everyone.high, everyone.open
     found = chosen.connection.execute(
         f"SELECT way, count(*), min(ref), {kinds_sql(everyone)} FROM cases WHERE {chosen.condition} GROUP BY way"
     ).fetchall()
@@ -113,13 +100,7 @@ def variants(chosen: Chosen) -> Table[VariantRow]:
             median = percentile(told[way], MEDIAN) if way in told else NOT_REACHED
         else:
             source = Source(f"cases WHERE {chosen.condition} AND way = {way}", low, high, open_)
-            median = lasting(chosen.connection, source, Kinds(*kinds)).median
+            median = chosen.lasting(source, Kinds(*kinds)).median
         *states, ended = json.loads(chosen.words[way])
         sums[tuple(states), ended] = WaySum(count, median, example)
     return ways.drawn_up(chosen.heading, sums)
-
-
-PREPARED: Mapping[str, Callable[[Chosen], Report]] = MappingProxyType(
-    {"bottlenecks": bottlenecks, "ledger": ledger, "variants": variants}
-)
-"""The reports that a snapshot can answer, by name."""

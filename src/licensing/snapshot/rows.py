@@ -2,64 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from licensing.analysis.bottlenecks import StayInState, stays_by_state
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.durations import Stay, answered, of_matter, owner_of, since_filed, whole
 from licensing.analysis.ledger import shares_of, slices
-from licensing.analysis.ruler import Measure, Ruler
+from licensing.analysis.matters import AGENCIES
+from licensing.analysis.scope import class_of
 from licensing.analysis.variants import way_of
+from licensing.analysis.waits import way_out
 from licensing.definitions.glossary import party_of
 from licensing.domain.case import Visit
 from licensing.domain.text import canonical
 from licensing.domain.when import DAY_US, When
-
-Cell = int | str | bool | None
-Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseKey:
-    """Where a case stands in a snapshot, and what its figures were made from."""
-
-    id: int
-    cohort: int
-    definition: int
-    head: str
-    around: str
-    """The digest of everything else that its figures rest on: linked cases, precedents, the clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One case, counted in all three ways."""
-
-    elapsed: Ruler
-    clock: Ruler
-    working: Ruler
-
-    @classmethod
-    def of(cls, seen: SeenCase, clock: str | None) -> Measured:
-        """Measure a case, on the clock of its cohort where its law has it."""
-        return cls(Ruler(seen), Ruler(seen, Measure.ON_CLOCK, clock), Ruler(seen, Measure.WORKING))
-
-    @property
-    def rulers(self) -> tuple[Ruler, Ruler, Ruler]:
-        """Give the three rulers: elapsed, on clock, working."""
-        return self.elapsed, self.clock, self.working
+from licensing.snapshot.measured import CaseKey, Measured, Row
+from licensing.snapshot.removals import removals_of
+from licensing.snapshot.steps import steps_of
 
 
 def rows_of(key: CaseKey, seen: SeenCase, clock: str | None) -> dict[str, list[Row]]:
     """Give the rows of a case, table by table."""
     measured = Measured.of(seen, clock)
-    return {
-        "cases": [_case(key, measured)],
-        "visits": list(_visits(key, measured)),
-        "stays": [*_stays(key, measured, later=False), *_stays(key, measured, later=True)],
-        "shares": list(_shares(key, measured)),
+    found: dict[str, Iterable[Row]] = {
+        "attributes": _attributes(seen),
+        "visits": _visits(measured),
+        "stays": [*_stays(measured, later=False), *_stays(measured, later=True)],
+        "shares": _shares(measured),
+        **steps_of(measured),
+        **removals_of(measured),
     }
+    of_case = {table: [(key.id, key.cohort, *row) for row in rows] for table, rows in found.items()}
+    return {"cases": [_case(key, measured)], **of_case}
 
 
 def settled(seen: SeenCase) -> bool:
@@ -70,7 +44,7 @@ def settled(seen: SeenCase) -> bool:
 
 
 def _case(key: CaseKey, measured: Measured) -> Row:
-    seen = measured.elapsed.seen
+    seen = measured.seen
     case = seen.case
     states, ended = way_of(seen)
     return (
@@ -91,6 +65,7 @@ def _case(key: CaseKey, measured: Measured) -> Row:
         None if seen.decided is None else seen.decided.latest_day.isoformat(),
         None if case.outcome is None else case.outcome.value,
         canonical([*states, ended]),
+        way_out(case),
         bool(case.decisions),
         seen.decided is not None,
         seen.over is None,
@@ -99,7 +74,14 @@ def _case(key: CaseKey, measured: Measured) -> Row:
         *_lasted(whole(measured.clock)),
         *_lasted(whole(measured.working)),
         *_lasted(of_matter([seen])),
+        seen.place_end(seen.over),
+        sum(item.length_us for item in slices(seen) if item.party in AGENCIES),
     )
+
+
+def _attributes(seen: SeenCase) -> Iterator[Row]:
+    for name in seen.definition.attributes:
+        yield name, class_of(seen, name)
 
 
 def _moment(when: When | None) -> Row:
@@ -110,8 +92,8 @@ def _lasted(stay: Stay | None) -> Row:
     return (None,) * 3 if stay is None else (stay.duration.low_us, stay.duration.high_us, stay.open)
 
 
-def _visits(key: CaseKey, measured: Measured) -> Iterator[Row]:
-    seen = measured.elapsed.seen
+def _visits(measured: Measured) -> Iterator[Row]:
+    seen = measured.seen
     shared = {visit.number for visit in seen.shared_visits}
     later = {visit.number for visit in seen.later_visits}
     previous: Visit | None = None
@@ -120,8 +102,6 @@ def _visits(key: CaseKey, measured: Measured) -> Iterator[Row]:
         alone = [stays_by_state(ruler, [visit])[visit.state] for ruler in measured.rulers]
         entered_us = seen.place(visit.entered)
         yield (
-            key.id,
-            key.cohort,
             visit.number,
             visit.state,
             None if previous is None else previous.state,
@@ -140,12 +120,12 @@ def _visits(key: CaseKey, measured: Measured) -> Iterator[Row]:
         previous = visit
 
 
-def _stays(key: CaseKey, measured: Measured, *, later: bool) -> Iterator[Row]:
-    seen = measured.elapsed.seen
+def _stays(measured: Measured, *, later: bool) -> Iterator[Row]:
+    seen = measured.seen
     visits = seen.later_visits if later else seen.shared_visits
     elapsed, clock, working = (stays_by_state(ruler, visits) for ruler in measured.rulers)
     for state, item in elapsed.items():
-        yield key.id, key.cohort, later, state, item.open, *_lengths([item, clock[state], working[state]])
+        yield later, state, item.open, *_lengths([item, clock[state], working[state]])
 
 
 def _lengths(counted: Sequence[StayInState]) -> Row:
@@ -163,8 +143,8 @@ def _length(item: StayInState, unit_us: int) -> Row:
     )
 
 
-def _shares(key: CaseKey, measured: Measured) -> Iterator[Row]:
-    cut = slices(measured.elapsed.seen)
+def _shares(measured: Measured) -> Iterator[Row]:
+    cut = slices(measured.seen)
     elapsed, clock, working = (shares_of(ruler, cut) for ruler in measured.rulers)
     imprecise = {item.party for item in elapsed if item.imprecise}
     told: set[str] = set()
@@ -172,8 +152,6 @@ def _shares(key: CaseKey, measured: Measured) -> Iterator[Row]:
         first = item.party not in told
         told.add(item.party)
         yield (
-            key.id,
-            key.cohort,
             item.party.value,
             item.reason,
             item.counted_us,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import duckdb
 import pytest
@@ -16,23 +18,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from licensing.analysis.casefile import CaseFile
-from licensing.analysis.catalog import REPORTS
+from licensing.analysis.catalog import REPORTS, Report
 from licensing.analysis.durations import MEDIAN, P90
 from licensing.analysis.heading import Scope
 from licensing.analysis.ruler import Measure
 from licensing.analysis.scope import Cohort
 from licensing.analysis.survival import Observation, limits, percentile
+from licensing.analysis.trend import Every
 from licensing.domain.errors import NoCases
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import DAY_US
 from licensing.engine.evolve import fold_tightened
 from licensing.engine.surroundings import Surroundings
+from licensing.snapshot import chosen as chosen_in_sql
+from licensing.snapshot import contents
 from licensing.snapshot import lasting as lasting_of_sql
 from licensing.snapshot import reports as reports_in_sql
 from licensing.snapshot.chosen import Chosen, choose
 from licensing.snapshot.file import reading
 from licensing.snapshot.lasting import Kinds, Lasting, Source, kinds_sql, lasting
-from licensing.snapshot.reports import PREPARED
+from licensing.snapshot.prepared import PREPARED
 from tests.support.snapshots import snapshot_of
 from tests.support.stories import small, small_process
 from tests.support.wanderings import BEGIN, wandered
@@ -56,7 +61,10 @@ def drawn_files(draws: Random, number: int, provenance: Provenance) -> list[Case
 
 
 @contextmanager
-def chosen_of(files: list[CaseFile], scope: Scope) -> Iterator[Chosen | None]:
+def chosen_of(files: list[CaseFile], scope: Scope, patch: pytest.MonkeyPatch, *, many: int) -> Iterator[Chosen | None]:
+    """Make a snapshot that keeps percentiles of ``many`` durations, and choose cases in it."""
+    patch.setattr(chosen_in_sql, "MANY", many)
+    patch.setattr(contents, "MANY", many)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "snapshot"
         snapshot_of(files, path)
@@ -80,15 +88,66 @@ def test_reports_from_a_snapshot_are_those_of_plain_python(seed: int, number: in
         cohort = Cohort.of(files, scope)
     except NoCases:
         cohort = None
-    with chosen_of(files, scope) as chosen:
+    with pytest.MonkeyPatch.context() as patch, chosen_of(files, scope, patch, many=draws.choice((1, 15))) as chosen:
         if cohort is None or chosen is None:
             assert chosen is None
             assert cohort is None or cohort.clock != Cohort.of(files).clock
             return
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reports_in_sql, "FEW", draws.choice((0, 1_000)))
-            for name, make in PREPARED.items():
-                assert make(chosen).as_json() == REPORTS[name](cohort).as_json()
+        patch.setattr(reports_in_sql, "FEW", draws.choice((0, 1_000)))
+        for name, make in PREPARED.items():
+            for options in asked_of(name, draws):
+                same(partial(make, chosen, **options), partial(REPORTS[name], cohort, **options), cohort)
+        name = draws.choice(list(PREPARED))
+        parts = chosen.by("joint")
+        if parts is not None:
+            for part, own in zip(parts, cohort.by("joint"), strict=True):
+                same(partial(PREPARED[name], part), partial(REPORTS[name], own), own)
+
+
+def asked_of(name: str, draws: Random) -> list[dict[str, Any]]:
+    """Give options of a report, those it has without any first."""
+    if name == "trend":
+        return [{}, *({"every": every} for every in Every)]
+    if name == "survival":
+        return [{}, {"state": draws.choice(list(small().states))}, {"still_after": draws.randrange(1, 40)}]
+    return [{}]
+
+
+def same(in_sql: Callable[[], Report | None], plainly: Callable[[], Report], cohort: Cohort) -> None:
+    """A report in SQL is the report of plain Python; what SQL does not answer is between cases of one matter."""
+    plain, found = said(plainly), said(in_sql)
+    if found is None:
+        assert plain is not None
+        assert plain["report"] == "rework"
+        assert len({seen.case.matter for seen in cohort.seen}) < len(cohort.seen)
+        assert cohort.scope.measure is not Measure.ELAPSED
+    else:
+        assert found == plain
+
+
+def said(make: Callable[[], Report | None]) -> dict[str, Any] | None:
+    try:
+        report = make()
+    except NoCases as fault:
+        return {"none": str(fault)}
+    return None if report is None else report.as_json()
+
+
+def test_percentiles_of_many_durations_are_kept_and_looked_up(monkeypatch):
+    draws = Random(11)
+    with chosen_of(drawn_files(draws, 12, Provenance.MOCK), Scope(), monkeypatch, many=1) as chosen:
+        assert chosen is not None
+        assert len(chosen.percentiles) > 10
+        monkeypatch.setattr(chosen_in_sql, "lasting", no_question_asked)
+        assert PREPARED["bottlenecks"](chosen) is not None
+    with chosen_of(drawn_files(draws, 12, Provenance.MOCK), Scope(), monkeypatch, many=13) as chosen:
+        assert chosen is not None
+        assert chosen.percentiles == {}
+
+
+def no_question_asked(*_: object) -> None:
+    message = "the durations were gone through again"
+    raise AssertionError(message)
 
 
 def test_the_histories_drawn_are_of_every_kind():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
@@ -127,22 +128,34 @@ def test_the_json_of_a_row_has_the_columns_that_readers_rely_on():
 
 def test_limits_are_the_same_every_time_and_other_for_another_seed():
     effects = [number * number * 7919 for number in range(40)]
-    assert bootstrap_limits(effects, "one") == bootstrap_limits(effects, "one")
-    assert bootstrap_limits(effects, "one") != bootstrap_limits(effects, "two")
+    assert bootstrap_limits(effects, 40, "one") == bootstrap_limits(effects, 40, "one")
+    assert bootstrap_limits(effects, 40, "one") != bootstrap_limits(effects, 40, "two")
 
 
 def test_limits_of_equal_effects_are_their_sum():
-    assert bootstrap_limits([7] * 20, "any") == (140, 140)
+    assert bootstrap_limits([7] * 20, 20, "any") == (140, 140)
 
 
 def test_one_case_gives_no_limits():
-    assert bootstrap_limits([7], "any") is None
+    assert bootstrap_limits([7], 1, "any") is None
 
 
-def test_limits_over_very_many_cases_agree_with_resampling():
-    effects = [(number * 7919) % 31 * DAY_US for number in range(10_000)]
-    resampled = bootstrap_limits(effects, "any")
-    normal = bootstrap_limits([*effects, 15 * DAY_US], "any")
+def test_cases_without_an_effect_are_resampled_too():
+    effects = [number * DAY_US for number in range(1, 31)]
+    found = bootstrap_limits(effects, 100, "any")
+    draws = Random(1)
+    whole = effects + [0] * 70
+    sums = sorted(sum(draws.choices(whole, k=100)) for _ in range(4_999))
+    assert found is not None
+    assert found[0] == pytest.approx(sums[124], rel=0.05)
+    assert found[1] == pytest.approx(sums[-125], rel=0.05)
+
+
+@pytest.mark.parametrize("cases", [2_000, 50_000])
+def test_limits_over_very_many_effects_agree_with_resampling(cases: int):
+    effects = [(1 + (number * 7919) % 31) * DAY_US for number in range(2_000)]
+    resampled = bootstrap_limits(effects, cases, "any")
+    normal = bootstrap_limits([*effects, 15 * DAY_US], cases + 1, "any")
     assert resampled is not None
     assert normal is not None
     assert normal[0] == pytest.approx(resampled[0], rel=0.01)
