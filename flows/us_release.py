@@ -26,6 +26,16 @@ def munitions_agreement(ref: str) -> None:
     """
 
 
+@process_flow("us-comprehensive-authorization", "us/comprehensive-authorization")
+def comprehensive_authorization(ref: str) -> None:
+    """Walk a comprehensive export authorization for NATO, Australia, Japan or Sweden (22 CFR 126.14).
+
+    The project described in advance and asked for by letter, review and staffing, one notification of Congress for the
+    whole of it where the limits are met, and a use of up to ten years: amended in writing, ended with the project,
+    suspended or revoked. While it is in force, single licenses and agreements of its holder rest on it.
+    """
+
+
 @process_flow("us-dual-use-license", "us/dual-use-license")
 def dual_use_license(ref: str) -> None:
     """Walk a dual-use license case through the states of the Commerce Department's procedure (15 CFR part 750).

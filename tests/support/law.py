@@ -23,6 +23,8 @@ VERSIONS = {
         "2026-05": date(2026, 5, 14),
     },
     "us/munitions-agreement": {"2008-04": date(2008, 4, 15), "2009-12": date(2009, 12, 3)},
+    # The wording of 22 CFR 126.14 since its last amendment, 79 FR 8085.
+    "us/comprehensive-authorization": {"2014-02": date(2014, 2, 11)},
     # Israel joined the group of the Arms Export Control Act, Public Law 111-266.
     "us/retransfer-consent": {"2010-10": date(2010, 10, 8)},
     # Three Principles of 1 April 2014 and the revisions of the Implementation Guidelines.

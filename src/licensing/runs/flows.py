@@ -48,6 +48,7 @@ class NamedFlow:
 NAMED_FLOWS = (
     NamedFlow("us/munitions-license", "us_release.py", "munitions_license"),
     NamedFlow("us/munitions-agreement", "us_release.py", "munitions_agreement"),
+    NamedFlow("us/comprehensive-authorization", "us_release.py", "comprehensive_authorization"),
     NamedFlow("us/retransfer-consent", "us_release.py", "retransfer_consent"),
     NamedFlow("us/dual-use-license", "us_release.py", "dual_use_license"),
     NamedFlow("us/commodity-jurisdiction", "us_release.py", "commodity_jurisdiction"),

@@ -126,6 +126,95 @@ def test_a_bulk_permit_that_was_given_up_covers_nothing_any_more(cases):
         cases.submit([shipment([*TO_ROUTE, USE])])
 
 
+KITE = {"applicant": "Fictitious Radar", "project": "Kite"}
+PROJECT = {"kind": "major-project", "countries": ["JP", "AU"], "value_usd": 5, "major_defense_equipment": False}
+UNDER = {
+    "us/munitions-license": {"vehicle": "DSP-5", "value_usd": 5, "major_defense_equipment": False},
+    "us/munitions-agreement": {
+        "agreement": "TAA",
+        "value_usd": 5,
+        "manufacture_of_sme_abroad": False,
+        "major_defense_equipment": False,
+    },
+}
+COUNTRIES = {"us/munitions-license": "destinations", "us/munitions-agreement": "countries"}
+IN_USE = {"observe": "in-use", "gap": False, "outcome": "granted", "when": "2026-01-20"}
+
+
+def comprehensive(*later: dict[str, Any], **more: Any) -> CaseFile:
+    """Tell of a comprehensive authorization for a project in two countries, granted and what came later."""
+    given = {"ref": "PROJECT", "process": "us/comprehensive-authorization", "provenance": "observed"}
+    seen = {
+        "opened": "2026-01-05",
+        "state": "final-action",
+        "history": [IN_USE, *later],
+        "sources": [{"cite": "A list"}],
+    }
+    return CaseFile.model_validate(given | seen | {"attributes": PROJECT | KITE | more})
+
+
+def single(process: str, when: str = "2026-02-05", countries: tuple[str, ...] = ("JP",), **more: Any) -> CaseFile:
+    """Tell of a single case that is to go under a comprehensive authorization."""
+    told = UNDER[process] | KITE | {COUNTRIES[process]: list(countries)} | more
+    own = {name: value for name, value in told.items() if value is not None}
+    use = {"advance": "use-comprehensive-authorization", "when": when}
+    given = {"ref": "SINGLE", "process": process, "provenance": "observed", "opened": "2026-01-06"}
+    return CaseFile.model_validate(given | {"attributes": own, "history": [use], "sources": [{"cite": "A list"}]})
+
+
+@pytest.mark.parametrize("process", UNDER)
+def test_a_single_case_goes_under_the_comprehensive_authorization_of_its_applicant_and_project(cases, process):
+    cases.submit([comprehensive()])
+    (done,) = cases.submit([single(process, countries=("AU", "JP"))])
+    assert done.case.outcome_label == "Covered by a comprehensive authorization"
+    assert done.case.moves[-1].relied_on == (("major-project", "PROJECT", "granted"),)
+
+
+@pytest.mark.parametrize("process", UNDER)
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"countries": ("JP", "GB")},
+        {"applicant": "Another Firm"},
+        {"project": "Another"},
+        {"applicant": None},
+        {"when": "2026-01-19"},
+    ],
+    ids=["another country too", "holder", "project", "not said", "not yet in force"],
+)
+def test_a_comprehensive_authorization_covers_its_holder_project_and_countries_while_it_is_in_force(
+    cases, process, other
+):
+    cases.submit([comprehensive()])
+    with pytest.raises(NotPossibleNow, match="use-comprehensive-authorization"):
+        cases.submit([single(process, **other)])
+
+
+@pytest.mark.parametrize("process", UNDER)
+@pytest.mark.parametrize(
+    "later",
+    [
+        ({"advance": "suspend", "when": "2026-02-01"},),
+        ({"advance": "revoke", "when": "2026-02-01"},),
+        ({"advance": "end-project", "when": "2026-02-01"},),
+        ({"advance": "supersede", "when": "2026-02-01"},),
+    ],
+    ids=["suspended", "revoked", "over", "replaced"],
+)
+def test_a_comprehensive_authorization_that_no_longer_stands_covers_nothing(cases, process, later):
+    cases.submit([comprehensive(*later)])
+    with pytest.raises(NotPossibleNow, match="use-comprehensive-authorization"):
+        cases.submit([single(process)])
+
+
+@pytest.mark.parametrize("process", UNDER)
+def test_a_comprehensive_authorization_covers_again_once_it_is_reinstated(cases, process):
+    later = ({"advance": "suspend", "when": "2026-02-01"}, {"advance": "reinstate", "when": "2026-02-03"})
+    cases.submit([comprehensive(*later)])
+    (done,) = cases.submit([single(process)])
+    assert done.case.moves[-1].relied_on == (("major-project", "PROJECT", "granted"),)
+
+
 def test_nothing_is_a_precedent_before_it_was_decided(cases):
     cases.submit([case("FIRST", [step | {"when": step["when"].replace("2015-01", "2015-03")} for step in FOUND])])
     with pytest.raises(NotPossibleNow):

@@ -83,6 +83,12 @@ ELSEWHERE = {
         "manufacture_of_sme_abroad": False,
         "major_defense_equipment": False,
     },
+    "us/comprehensive-authorization": {
+        "kind": "major-project",
+        "countries": ["JP"],
+        "value_usd": 120_000_000,
+        "major_defense_equipment": False,
+    },
     "us/retransfer-consent": {
         "authority": "fms",
         "recipients": ["AU"],
