@@ -24,8 +24,9 @@ from licensing.analysis.bottlenecks import Bottlenecks
 from licensing.analysis.catalog import REPORTS
 from licensing.analysis.heading import Scope
 from licensing.domain.vocabulary import Provenance
+from licensing.service.answers import prepared
 from licensing.service.reports import each
-from licensing.service.snapshots import Refreshed, prepared, refresh
+from licensing.service.snapshots import Refreshed, refresh
 from licensing.snapshot.chosen import choose
 from licensing.snapshot.file import reading
 from licensing.snapshot.reports import bottlenecks

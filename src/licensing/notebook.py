@@ -16,8 +16,8 @@ from licensing.analysis.trend import Every
 from licensing.domain.errors import ProvenanceNeeded, UsageError
 from licensing.domain.text import Json
 from licensing.domain.vocabulary import Provenance
+from licensing.service.answers import report_on
 from licensing.service.days import end_at_home, end_of_us
-from licensing.service.snapshots import report_on
 from licensing.service.why import Why, why
 from licensing.store.database import Database
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -94,7 +94,11 @@ def snapshot(
     full: Annotated[bool, Parameter(help="Count every case anew.", negative="")] = False,
     common: Common = NO_OPTIONS,
 ) -> None:
-    """Bring the snapshot beside the store up to date: reports on many cases are answered from it."""
+    """Bring the snapshot beside the store up to date: reports on many cases are answered from it.
+
+    Each imported log gets a snapshot of its own, once: a log does not change.
+    """
+    from licensing.service.log_snapshots import refresh_logs
     from licensing.service.snapshots import refresh
 
     columns = (
@@ -113,11 +117,13 @@ def snapshot(
             progress.update(task, completed=done, total=total, rate=rate)
 
         found = refresh(database, tell, full=full)
+        logs = list(refresh_logs(database, tell, full=full))
     if common.json:
-        print_json({field.name: getattr(found, field.name) for field in fields(found)})
-    else:
-        gone = f", {found.forgotten} forgotten" if found.forgotten else ""
-        common.line(f"{found.path}: {_cases(found.cases)}, {found.counted} counted{gone}")
+        print_json(asdict(found) | {"logs": [asdict(log) for log in logs]})
+        return
+    for each in (found, *logs):
+        gone = f", {each.forgotten} forgotten" if each.forgotten else ""
+        common.line(f"{each.path}: {_cases(each.cases)}, {each.counted} counted{gone}")
 
 
 @app.command

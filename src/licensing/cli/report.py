@@ -173,8 +173,8 @@ def trend(
 
 def _report(common: Common, asked: Asked, name: str, process: str, options: Mapping[str, object] | None = None) -> None:
     from licensing.cli.report_print import print_report
+    from licensing.service.answers import report_on
     from licensing.service.days import end_of_us
-    from licensing.service.snapshots import report_on
 
     scope, known_us = asked.scope(process), end_of_us(asked.as_known_on, "--as-known-on")
     with opened(common, read_only=True) as database:

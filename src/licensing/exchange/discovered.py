@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -113,6 +114,11 @@ def definition_of(outline: Outline) -> Definition:
         bases={},
         text=canonical(outline.as_json()),
     )
+
+
+def discovered(text: str) -> Definition:
+    """Give a discovered definition from its own text."""
+    return definition_of(Outline.from_json(json.loads(text)))
 
 
 def _state(name: str, owner: str, kind: Kind) -> State:

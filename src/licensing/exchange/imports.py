@@ -115,15 +115,21 @@ def import_log(
 
 def cases_of(folder: Path, imported: Imported) -> Iterator[Case]:
     """Give the cases of an imported log. Raises :class:`LogDamaged` where its columns are not what was written."""
+    columns = columns_as_imported(folder, imported)
+    definition = definition_of(imported.outline)
+    with tempfile.TemporaryDirectory() as work:
+        yield from read_columns(columns, imported.process, definition.digest, imported.zone, Path(work))
+
+
+def columns_as_imported(folder: Path, imported: Imported) -> Path:
+    """Give the file of a log's columns. Raises :class:`LogDamaged` where they are not what was written."""
     columns = columns_of(folder, imported)
     if not columns.exists() or sha256_of(columns) != imported.columns_digest:
         raise LogDamaged(
             f"{columns} is not what was imported on {imported.imported_at[:10]}.",
             next_step=f"Remove it and {record_of(folder, imported.process).name}, and import {imported.origin} again.",
         )
-    definition = definition_of(imported.outline)
-    with tempfile.TemporaryDirectory() as work:
-        yield from read_columns(columns, imported.process, definition.digest, imported.zone, Path(work))
+    return columns
 
 
 def _all_used(path: Path, mapping: LogMapping, found: Discovery) -> None:

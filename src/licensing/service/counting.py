@@ -6,15 +6,18 @@ Each process of the pool opens the store by itself, so that no connection is sha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from licensing.analysis.casefile import CaseFile
+from licensing.definitions.definition import Definition
+from licensing.domain.case import Case
 from licensing.domain.when import from_us
 from licensing.engine.evolve import fold_tightened
 from licensing.service.reports import told
@@ -104,6 +107,43 @@ def _count(unit: Reading, jobs: Sequence[Job], folder: Path, number: int) -> int
             if seen is not None:
                 sheets.write(rows_of(job.key, seen, job.clock))
     return len(jobs)
+
+
+def count_logged(
+    cases: Iterable[Case], law: Definition, head: str, as_of_us: int, folder: Path, tell: Callable[[int], None]
+) -> None:
+    """Write the rows of the cases of an imported log to sheets in a folder: a few batches of them at a time."""
+    batches = enumerate(_batched(cases))
+    processes = os.cpu_count() or 1
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        waiting: set[Future[int]] = set()
+        for number, batch in batches:
+            waiting.add(pool.submit(_count_batch, batch, law, head, as_of_us, folder, number))
+            if len(waiting) > 2 * processes:
+                waiting = _told(waiting, tell, FIRST_COMPLETED)
+        _told(waiting, tell, ALL_COMPLETED)
+
+
+def _told(waiting: set[Future[int]], tell: Callable[[int], None], until: str) -> set[Future[int]]:
+    done, rest = wait(waiting, return_when=until)
+    for future in done:
+        tell(future.result())
+    return rest
+
+
+def _batched(cases: Iterable[Case]) -> Iterator[tuple[Case, ...]]:
+    rest = iter(cases)
+    while batch := tuple(islice(rest, _BATCH)):
+        yield batch
+
+
+def _count_batch(batch: Sequence[Case], law: Definition, head: str, as_of_us: int, folder: Path, number: int) -> int:
+    with Sheets(folder, str(number)) as sheets:
+        for place, case in enumerate(batch, start=number * _BATCH + 1):
+            seen = CaseFile(case, law, head=head).seen(from_us(as_of_us))
+            if seen is not None:
+                sheets.write(rows_of(CaseKey(place, 1, 1, head, ""), seen, None))
+    return len(batch)
 
 
 def _file(unit: Reading, head: Head) -> CaseFile:

@@ -82,16 +82,21 @@ def imported_case_files(
     database: Database, process: str, recorded_until_us: int | None = None
 ) -> Iterator[list[CaseFile]]:
     """Give the cases of an imported log as reports take them in. Raises ``UnknownProcess`` or ``LogDamaged``."""
-    folder = folder_of(database)
-    known = {record.process: record for record in imported_logs(folder)}
-    if process not in known:
-        listed = ", ".join(known) or "none yet; see `licensing import`"
-        raise UnknownProcess(f"no imported log '{process}'.", next_step=f"Imported: {listed}.")
-    record = known[process]
+    folder, record = folder_of(database), imported(database, process)
     if recorded_until_us is not None and to_us(datetime.fromisoformat(record.imported_at)) > recorded_until_us:
         return
     definition = definition_of(record.outline)
-    yield [CaseFile(case, definition, head=record.columns_digest) for case in cases_of(folder, record)]
+    files = (CaseFile(case, definition, head=record.columns_digest) for case in cases_of(folder, record))
+    yield sorted(files, key=lambda file: file.case.ref)
+
+
+def imported(database: Database, process: str) -> Imported:
+    """Give the record of an imported log. Raises ``UnknownProcess``."""
+    known = {record.process: record for record in imported_logs(folder_of(database))}
+    if process not in known:
+        listed = ", ".join(known) or "none yet; see `licensing import`"
+        raise UnknownProcess(f"no imported log '{process}'.", next_step=f"Imported: {listed}.")
+    return known[process]
 
 
 def period(record: Imported) -> tuple[str, str]:

@@ -1,27 +1,21 @@
-"""The snapshot beside a store: brought up to date, and asked for reports while it tells the same as the store."""
+"""The snapshot beside a store, brought up to date."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from licensing.analysis.catalog import Report, maker
 from licensing.analysis.figure import digest_of_heads
-from licensing.analysis.heading import Scope, newest
+from licensing.analysis.heading import newest
 from licensing.definitions.definition import Definition
-from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.service.counting import Counters, Job
-from licensing.service.reports import each
 from licensing.service.snapshot_keys import Surrounding
-from licensing.snapshot.chosen import choose
-from licensing.snapshot.contents import NOTHING, Change, Cohort, Contents, apply, contents, root_of
-from licensing.snapshot.file import SUFFIX, reading
+from licensing.snapshot.contents import NOTHING, Change, Cohort, Contents, apply, contents
+from licensing.snapshot.file import SUFFIX
 from licensing.snapshot.measured import CaseKey
-from licensing.snapshot.prepared import PREPARED
 from licensing.store.connection import is_sqlite
 from licensing.store.database import Database
 from licensing.store.evidence import root_of as root_of_store
@@ -49,65 +43,6 @@ def path_of(database: Database) -> Path:
     """Give the path of the snapshot of a store: beside its file, or in this folder for a database server."""
     name = database.url.database or "licensing"
     return Path(name + SUFFIX) if is_sqlite(database.url) else Path.cwd() / (name + SUFFIX)
-
-
-def report_on(
-    database: Database,
-    report: str,
-    process: str,
-    scope: Scope,
-    *,
-    by: str = "",
-    provenance: Provenance | None = None,
-    recorded_until_us: int | None = None,
-    options: Mapping[str, object] | None = None,
-) -> list[Report]:
-    """Make a report, from the snapshot where that can answer, else from every case; ``options`` are its own.
-
-    One for each provenance, and each value of an attribute if one is given. Raises what ``reports.each`` does, and
-    ``UsageError`` for a name that no report has.
-    """
-    make = partial(maker(report), **(options or {}))
-    if recorded_until_us is None:
-        found = prepared(database, report, process, scope, by=by, provenance=provenance, options=options)
-        if found is not None:
-            return found
-    return list(each(database, make, process, scope, by=by, provenance=provenance, recorded_until_us=recorded_until_us))
-
-
-def prepared(
-    database: Database,
-    report: str,
-    process: str,
-    scope: Scope,
-    *,
-    by: str = "",
-    provenance: Provenance | None = None,
-    options: Mapping[str, object] | None = None,
-) -> list[Report] | None:
-    """Give a report from the snapshot, one for each provenance (and each value of an attribute, if one is given).
-
-    ``options`` are those of the report itself. ``None`` where the snapshot cannot answer for the store: it can while
-    every case of the store stands where it stood when the snapshot was made.
-    """
-    path = path_of(database)
-    if not path.exists():
-        return None
-    with database.reading() as unit, reading(path) as connection:
-        if connection is None or root_of(path) != root_of_store(unit.connection):
-            return None
-        there = connection.execute("SELECT provenance FROM cohorts WHERE process = ?", [process]).fetchall()
-        wanted = [item for item in Provenance if (item.value,) in there and provenance in (None, item)]
-        made: list[Report] = []
-        for item in wanted:
-            chosen = choose(connection, process, item, scope)
-            parts = chosen.by(by) if chosen is not None and by else [chosen]
-            reports = [None if part is None else PREPARED[report](part, **(options or {})) for part in parts or [None]]
-            told = [found for found in reports if found is not None]
-            if len(told) < len(reports):
-                return None
-            made.extend(told)
-        return made or None
 
 
 def refresh(database: Database, progress: Progress, *, full: bool = False) -> Refreshed:

@@ -25,6 +25,20 @@ MANY = 10_000
 """The percentiles of so many durations are found when a snapshot is made, and kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A cohort of a snapshot, and the digest over the whole of it."""
+
+    cohort: int
+    provenance: Provenance
+    as_of: datetime
+    clock: str | None
+    """The clock that its cases were counted on."""
+    digest: str
+    read: Callable[[str], Definition]
+    """Reads a definition from the text that the snapshot keeps of it."""
+
+
 @dataclass(frozen=True)
 class Chosen:
     """Cases of one process and provenance in a snapshot."""
@@ -33,13 +47,16 @@ class Chosen:
     heading: Heading
     codes: dict[str, int]
     """Codes of the definitions of the cases, by digest."""
-    cohort: int
-    counted_on: str | None
-    """The clock that the cohort was counted on."""
+    kind: Kind
     condition: str
     """What a row of ``cases`` must meet, in SQL."""
     table: str = "chosen"
     """The temporary table for the numbers of its cases, where they are not a whole cohort."""
+
+    @property
+    def cohort(self) -> int:
+        """Give the code of the cohort."""
+        return self.kind.cohort
 
     @cached_property
     def words(self) -> dict[int, str]:
@@ -113,11 +130,10 @@ class Chosen:
             [attribute, NOT_SAID],
         )
         classes = self.connection.execute("SELECT DISTINCT place, class FROM classes ORDER BY place").fetchall()
-        kind = _Kind(self.cohort, self.heading.provenance, self.heading.as_of, self.counted_on, "")
         found = []
         for place, value in classes:
             condition = f"{self.condition} AND id IN (SELECT id FROM classes WHERE place = {place})"
-            part = _chosen(self.connection, self.heading.scope, kind, condition, (attribute, value))
+            part = _chosen(self.connection, self.heading.scope, self.kind, condition, (attribute, value))
             if part is None:
                 return None
             found.append(replace(part, table=f"chosen_{place}"))
@@ -129,7 +145,19 @@ class Chosen:
         return self.condition if len(alike) == len(self.codes) else f"{self.condition} AND {_among(self.codes, alike)}"
 
 
-def choose(connection: duckdb.DuckDBPyConnection, process: str, provenance: Provenance, scope: Scope) -> Chosen | None:
+@lru_cache(maxsize=256)
+def law(text: str) -> Definition:
+    """Read a definition of the library, once for each text."""
+    return definition_of_text(text)
+
+
+def choose(
+    connection: duckdb.DuckDBPyConnection,
+    process: str,
+    provenance: Provenance,
+    scope: Scope,
+    read: Callable[[str], Definition] = law,
+) -> Chosen | None:
     """Choose the cases of a report as ``Cohort.of`` does; ``None`` where the snapshot cannot answer it.
 
     It cannot where it has no such cases, was made as of another day, or counted on another clock.
@@ -141,29 +169,18 @@ def choose(connection: duckdb.DuckDBPyConnection, process: str, provenance: Prov
     if found is None or (scope.as_of is not None and to_us(scope.as_of) != found[1]):
         return None
     cohort, as_of_us, clock, whole = found
-    kind = _Kind(cohort, provenance, from_us(as_of_us), clock, whole)
+    kind = Kind(cohort, provenance, from_us(as_of_us), clock, whole, read)
     return _chosen(connection, scope, kind, _of_cohort(cohort) + _filed_within(scope))
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A cohort of a snapshot, and the digest over the whole of it."""
-
-    cohort: int
-    provenance: Provenance
-    as_of: datetime
-    clock: str | None
-    digest: str
 
 
 def _chosen(
     connection: duckdb.DuckDBPyConnection,
     scope: Scope,
-    kind: _Kind,
+    kind: Kind,
     condition: str,
     case_class: tuple[str, str] | None = None,
 ) -> Chosen | None:
-    definitions = _definitions(connection, condition)
+    definitions = _definitions(connection, condition, kind.read)
     kept = _kept([definition for definition, _ in definitions], scope)
     codes = {definition.digest: code for definition, code in definitions if definition in kept}
     if not kept:
@@ -176,9 +193,7 @@ def _chosen(
         return kind.digest if whole else _digest(connection, condition, codes, kind.as_of)
 
     heading = _heading(connection, condition, scope, kind, kept, digest, case_class)
-    return (
-        Chosen(connection, heading, codes, kind.cohort, kind.clock, condition) if heading.clock == kind.clock else None
-    )
+    return Chosen(connection, heading, codes, kind, condition) if heading.clock == kind.clock else None
 
 
 def _of_cohort(cohort: int) -> str:
@@ -194,18 +209,15 @@ def _among(codes: dict[str, int], definitions: Sequence[Definition]) -> str:
     return f"definition IN ({', '.join(str(codes[item.digest]) for item in definitions)})"
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection, condition: str) -> list[tuple[Definition, int]]:
+def _definitions(
+    connection: duckdb.DuckDBPyConnection, condition: str, read: Callable[[str], Definition]
+) -> list[tuple[Definition, int]]:
     """Give the definitions of the cases with their codes, in the order of the first case of each."""
     texts = connection.execute(
         "SELECT text, code FROM definitions JOIN (SELECT definition AS code, min(ref) AS first FROM cases"
         f" WHERE {condition} GROUP BY definition) USING (code) ORDER BY first"
     ).fetchall()
-    return [(_read(text), code) for text, code in texts]
-
-
-@lru_cache(maxsize=256)
-def _read(text: str) -> Definition:
-    return definition_of_text(text)
+    return [(read(text), code) for text, code in texts]
 
 
 def _kept(definitions: list[Definition], scope: Scope) -> list[Definition]:
@@ -226,7 +238,7 @@ def _heading(
     connection: duckdb.DuckDBPyConnection,
     condition: str,
     scope: Scope,
-    kind: _Kind,
+    kind: Kind,
     definitions: Sequence[Definition],
     digest: Callable[[], str],
     case_class: tuple[str, str] | None,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 import licensing
+from licensing.analysis.heading import Scope
 from licensing.calendars import registry
+from licensing.definitions.definition import Definition
 from licensing.definitions.glossary import glossary
 from licensing.domain.text import canonical, digest
-from licensing.snapshot.chosen import MANY
+from licensing.domain.vocabulary import Provenance
+from licensing.snapshot.chosen import MANY, Chosen, choose, law
 from licensing.snapshot.file import about, changing, reading
 from licensing.snapshot.fill import forget, load
 from licensing.snapshot.percentiles import find_percentiles, keep_percentiles
@@ -77,10 +81,41 @@ def contents(path: Path) -> Contents:
 
 
 def root_of(path: Path) -> str:
-    """Give the root of the store that a snapshot was made from; empty where it cannot be used."""
+    """Give the root of what a snapshot was made from; empty where it cannot be used."""
     with reading(path) as connection:
-        told = {} if connection is None else about(connection)
+        return _root_in(connection)
+
+
+def _root_in(connection: duckdb.DuckDBPyConnection | None) -> str:
+    told = {} if connection is None else about(connection)
     return told.get("root", "") if {name: told.get(name) for name in _ways()} == _ways() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """An open snapshot that tells the same as what it was made from."""
+
+    connection: duckdb.DuckDBPyConnection
+    read: Callable[[str], Definition]
+
+    def provenances(self, process: str) -> list[Provenance]:
+        """Give the provenances of the cases of a process."""
+        found = self.connection.execute("SELECT provenance FROM cohorts WHERE process = ?", [process]).fetchall()
+        return [item for item in Provenance if (item.value,) in found]
+
+    def choose(self, process: str, provenance: Provenance, scope: Scope) -> Chosen | None:
+        """Choose the cases of a report, as :func:`licensing.snapshot.chosen.choose` does."""
+        return choose(self.connection, process, provenance, scope, self.read)
+
+
+@contextmanager
+def current(path: Path, root: str, read: Callable[[str], Definition]) -> Iterator[Current | None]:
+    """Open a snapshot of what has this root now; ``None`` where there is none, or one of something else."""
+    if not path.exists():
+        yield None
+        return
+    with reading(path) as connection:
+        yield Current(connection, read) if connection is not None and _root_in(connection) == root else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +128,8 @@ class Change:
     """Code, digest and canonical text of every definition."""
     cohorts: Sequence[Cohort]
     root: str
+    read: Callable[[str], Definition] = law
+    """Reads a definition from its canonical text."""
 
 
 def apply(path: Path, change: Change, *, anew: bool) -> None:
@@ -122,7 +159,7 @@ def describe(connection: duckdb.DuckDBPyConnection, change: Change) -> None:
         )
     for item in change.cohorts:
         if item.cases >= MANY:
-            found = find_percentiles(connection, item.process, item.provenance)
+            found = find_percentiles(connection, item.process, item.provenance, change.read)
             keep_percentiles(connection, item.code, found.items())
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import duckdb
 
 from licensing.analysis.heading import Scope
 from licensing.analysis.ruler import Measure
+from licensing.definitions.definition import Definition
 from licensing.domain.vocabulary import Provenance
 from licensing.snapshot.chosen import choose
 from licensing.snapshot.lasting import Lasting
@@ -15,11 +16,13 @@ from licensing.snapshot.lengths import matters
 from licensing.snapshot.reports import bottlenecks
 
 
-def find_percentiles(connection: duckdb.DuckDBPyConnection, process: str, provenance: str) -> dict[str, Lasting]:
+def find_percentiles(
+    connection: duckdb.DuckDBPyConnection, process: str, provenance: str, read: Callable[[str], Definition]
+) -> dict[str, Lasting]:
     """Give the percentiles that the main report and that on matters ask for, in all three ways of counting."""
     found: dict[str, Lasting] = {}
     for measure in Measure:
-        chosen = choose(connection, process, Provenance(provenance), Scope(measure=measure))
+        chosen = choose(connection, process, Provenance(provenance), Scope(measure=measure), read)
         if chosen is not None:
             bottlenecks(chosen)
             matters(chosen)

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from licensing.analysis.catalog import REPORTS
+from licensing.service import imports
 from tests.support.logs import NINE, OCEL, attribute, table, xes, xes_trace
 
 LATER = "2026-01-09T09:00:00+09:00"
@@ -169,3 +171,37 @@ def test_a_report_as_of_an_earlier_day_sees_no_later_event(licensing, log):
     report = licensing("report", "bottlenecks", "log/receipt", "--as-of", "2026-01-07", "--json").json
     assert (report["n_decided"], report["n_open"]) == (0, 3)
     assert [row["state"] for row in report["rows"] if row["open"]] == ["before decide"]
+
+
+def every_report(licensing) -> dict[str, str]:
+    told = {name: licensing("report", name, "log/receipt", "--json") for name in REPORTS}
+    assert {said.code for said in told.values()} == {0}
+    return {name: said.out for name, said in told.items()}
+
+
+def no_cases_read(*_: object) -> None:
+    message = "the cases were read one by one"
+    raise AssertionError(message)
+
+
+def test_a_log_gets_a_snapshot_once_and_reports_are_answered_from_it(licensing, log, monkeypatch):
+    licensing("import", log, "--as", "receipt")
+    without = every_report(licensing)
+    (made,) = licensing("db", "snapshot", "--json").json["logs"]
+    assert (made["cases"], made["counted"]) == (3, 3)
+    monkeypatch.setattr(imports, "cases_of", no_cases_read)
+    assert every_report(licensing) == without
+    (kept,) = licensing("db", "snapshot", "--json").json["logs"]
+    assert (kept["path"], kept["cases"], kept["counted"]) == (made["path"], 3, 0)
+
+
+def test_a_log_whose_columns_were_changed_is_not_answered_from_its_snapshot(licensing, log, tmp_path):
+    licensing("import", log, "--as", "receipt")
+    licensing("db", "snapshot")
+    (columns,) = (tmp_path / "licensing.logs").glob("*.parquet")
+    columns.chmod(0o644)
+    columns.write_bytes(columns.read_bytes() + b"more")
+    said = licensing("report", "bottlenecks", "log/receipt")
+    assert said.code == 3
+    assert said.err.startswith("LOG-")
+    assert "is not what was imported" in said.err
