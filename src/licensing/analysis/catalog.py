@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from licensing.analysis.blockers import blockers
 from licensing.analysis.bottlenecks import bottlenecks
 from licensing.analysis.conformance import conformance
+from licensing.analysis.durations import Spread
 from licensing.analysis.handoffs import handoffs
 from licensing.analysis.lasts import lasts
 from licensing.analysis.ledger import ledger
@@ -32,6 +33,10 @@ class Report(Protocol):
     @property
     def rows(self) -> tuple[Any, ...]:
         """Give the rows of the main table."""
+
+    @property
+    def durations(self) -> tuple[Spread, ...]:
+        """Give how long whole cases and matters took."""
 
     def as_json(self) -> dict[str, Json]:
         """Give the report as JSON."""

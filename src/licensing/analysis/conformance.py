@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from licensing.analysis.casefile import SeenCase
+from licensing.analysis.durations import Spread, side_by_side
 from licensing.analysis.heading import Heading, newest
 from licensing.analysis.report import Table
 from licensing.analysis.scope import Cohort
@@ -104,10 +105,10 @@ def conformance(cohort: Cohort) -> Table[RuleRow]:
     for seen in cohort.seen:
         for rule, own in rules_met(seen).items():
             sums.setdefault(rule, RuleSum()).add(own)
-    return drawn_up(cohort.heading, sums)
+    return drawn_up(cohort.heading, sums, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[Rule, RuleSum]) -> Table[RuleRow]:
+def drawn_up(heading: Heading, sums: Mapping[Rule, RuleSum], durations: tuple[Spread, ...]) -> Table[RuleRow]:
     """Draw up the report from what cases come to under each rule."""
     rows = [
         RuleRow(
@@ -128,7 +129,7 @@ def drawn_up(heading: Heading, sums: Mapping[Rule, RuleSum]) -> Table[RuleRow]:
         for (what, rule), item in sums.items()
     ]
     rows.sort(key=lambda row: (row.what == "move", -row.missed, -row.excess_days, row.rule))
-    return Table(heading.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows), durations)
 
 
 def _cited(heading: Heading, clock: str) -> str:

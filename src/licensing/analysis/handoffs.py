@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.durations import owner_of
+from licensing.analysis.durations import Spread, owner_of, side_by_side
 from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table
 from licensing.analysis.ruler import Ruler, working_calendar
@@ -79,10 +79,10 @@ def handoffs(cohort: Cohort) -> Table[HandoffRow]:
     for ruler in cohort.rulers:
         for pair, own in handed_on(ruler).items():
             sums.setdefault(pair, HandoffSum()).add(own)
-    return drawn_up(cohort.heading, sums)
+    return drawn_up(cohort.heading, sums, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[Pair, HandoffSum]) -> Table[HandoffRow]:
+def drawn_up(heading: Heading, sums: Mapping[Pair, HandoffSum], durations: tuple[Spread, ...]) -> Table[HandoffRow]:
     """Draw up the report from what cases come to between each two owners."""
     rows = [
         HandoffRow(
@@ -98,7 +98,7 @@ def drawn_up(heading: Heading, sums: Mapping[Pair, HandoffSum]) -> Table[Handoff
         for (giver, taker), item in sums.items()
     ]
     rows.sort(key=lambda row: (-row.queued_days, -row.handoffs, row.giver, row.taker))
-    return Table(heading.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows), durations)
 
 
 def handed_on(ruler: Ruler) -> dict[Pair, HandoffSum]:

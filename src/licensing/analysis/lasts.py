@@ -12,6 +12,7 @@ from statistics import median
 
 from licensing.analysis.casefile import SeenCase
 from licensing.analysis.critical import Segment, critical_path, paths
+from licensing.analysis.durations import Spread, side_by_side
 from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table
 from licensing.analysis.scope import Cohort
@@ -89,10 +90,12 @@ def lasts(cohort: Cohort) -> Table[LastRow]:
         for key, own in needs_of(seen).items():
             sums.setdefault(key, NeedSum()).add(own)
     medians = {key: median(item.slacks_us) for key, item in sums.items() if item.slacks_us}
-    return drawn_up(cohort.heading, sums, medians)
+    return drawn_up(cohort.heading, sums, medians, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[Key, NeedSum], slacks_us: Mapping[Key, float]) -> Table[LastRow]:
+def drawn_up(
+    heading: Heading, sums: Mapping[Key, NeedSum], slacks_us: Mapping[Key, float], durations: tuple[Spread, ...]
+) -> Table[LastRow]:
     """Draw up the report from what cases come to at each need, and the median slack of each that had any."""
     everything = sum(item.length_us for item in sums.values())
     rows = [
@@ -109,7 +112,7 @@ def drawn_up(heading: Heading, sums: Mapping[Key, NeedSum], slacks_us: Mapping[K
         )
         for (what, name), item in sums.items()
     ]
-    return Table(heading.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.days, row.what, row.name))))
+    return Table(heading.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.days, row.what, row.name))), durations)
 
 
 def needs_of(seen: SeenCase) -> dict[Key, NeedSum]:

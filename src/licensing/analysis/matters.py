@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.durations import MEDIAN, P90, Stay, chains, of_matter, percentile_json
+from licensing.analysis.durations import MEDIAN, P90, Spread, Stay, chains, of_matter, percentile_json, side_by_side
 from licensing.analysis.heading import Heading, same_clock
 from licensing.analysis.ledger import slices
 from licensing.analysis.report import Table
@@ -75,10 +75,12 @@ def matters(cohort: Cohort) -> Table[MatterRow]:
     for chain in chains(cohort.seen):
         series.setdefault(fingerprint(chain[-1].definition, cohort.clock), []).append(chain)
     sums = {clock: _counted(found, cohort.clock) for clock, found in series.items()}
-    return drawn_up(cohort.heading, sums)
+    return drawn_up(cohort.heading, sums, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[str, Mapping[str, CountedSum]]) -> Table[MatterRow]:
+def drawn_up(
+    heading: Heading, sums: Mapping[str, Mapping[str, CountedSum]], durations: tuple[Spread, ...]
+) -> Table[MatterRow]:
     """Draw up the report from what matters come to: by the fingerprint of the clock, and by how they are counted."""
     rows = [
         MatterRow(
@@ -94,7 +96,7 @@ def drawn_up(heading: Heading, sums: Mapping[str, Mapping[str, CountedSum]]) -> 
         for clock, counted in sorted(sums.items())
         for name, item in counted.items()
     ]
-    return Table(heading.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows), durations)
 
 
 def fingerprint(definition: Definition, clock: str | None) -> str:

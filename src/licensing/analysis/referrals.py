@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from licensing.analysis.casefile import SeenCase
+from licensing.analysis.durations import Spread, side_by_side
 from licensing.analysis.heading import Heading
 from licensing.analysis.lasts import keyed_segments
 from licensing.analysis.proportion import Proportion
@@ -105,10 +106,10 @@ def referrals(cohort: Cohort) -> Table[ReferralRow]:
     for seen in cohort.seen:
         for path, own in bodies_asked(seen).items():
             sums.setdefault(path, BodySum()).add(own)
-    return drawn_up(cohort.heading, sums)
+    return drawn_up(cohort.heading, sums, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[str, BodySum]) -> Table[ReferralRow]:
+def drawn_up(heading: Heading, sums: Mapping[str, BodySum], durations: tuple[Spread, ...]) -> Table[ReferralRow]:
     """Draw up the report from what cases come to at each body."""
     rows = [
         ReferralRow(
@@ -127,7 +128,7 @@ def drawn_up(heading: Heading, sums: Mapping[str, BodySum]) -> Table[ReferralRow
         for path, item in sums.items()
     ]
     rows.sort(key=lambda row: (-row.critical_days, row.referral))
-    return Table(heading.head(REPORT), tuple(rows))
+    return Table(heading.head(REPORT), tuple(rows), durations)
 
 
 def bodies_asked(seen: SeenCase) -> dict[str, BodySum]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from licensing.analysis.durations import Spread
 from licensing.analysis.survival import Limits
 from licensing.domain.text import Json
 
@@ -29,10 +30,16 @@ class Table(Generic[R]):
 
     head: dict[str, Json]
     rows: tuple[R, ...]
+    durations: tuple[Spread, ...]
+    """How long whole cases and matters took: this stands beneath every report."""
 
     def as_json(self) -> dict[str, Json]:
-        """Give head and rows."""
-        return {**self.head, "rows": [row.as_json() for row in self.rows]}
+        """Give head, rows, and the durations of whole cases and matters side by side."""
+        return {
+            **self.head,
+            "rows": [row.as_json() for row in self.rows],
+            "durations": [item.as_json() for item in self.durations],
+        }
 
 
 def limits_json(value: Limits) -> list[Json]:

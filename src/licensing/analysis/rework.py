@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.durations import chains, owner_of
+from licensing.analysis.durations import Spread, chains, owner_of, side_by_side
 from licensing.analysis.heading import Heading
 from licensing.analysis.ruler import Ruler
 from licensing.analysis.scope import Cohort
@@ -64,15 +64,17 @@ class Rework:
     rows: tuple[ReworkRow, ...]
     first_time_right: int
     decided: int
+    durations: tuple[Spread, ...]
 
     def as_json(self) -> dict[str, Json]:
-        """Give head, rows and the first-time-right rate with its counts."""
+        """Give head, rows, the first-time-right rate with its counts, and durations side by side."""
         return {
             **self.head,
             "rows": [row.as_json() for row in self.rows],
             "first_time_right": self.first_time_right,
             "first_time_right_of": self.decided,
             "first_time_right_rate": self.first_time_right / self.decided if self.decided else None,
+            "durations": [item.as_json() for item in self.durations],
         }
 
 
@@ -114,10 +116,12 @@ def rework(cohort: Cohort) -> Rework:
             right += not any(rounds for _, _, rounds, _ in again) and ruler.seen.case.ref not in sent_back
     for rounds, length_us in _matters(cohort):
         sums.setdefault(MATTER, RoundSum()).add(rounds, length_us)
-    return drawn_up(cohort.heading, sums, right, decided)
+    return drawn_up(cohort.heading, sums, right, decided, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[Again, RoundSum], right: int, decided: int) -> Rework:
+def drawn_up(
+    heading: Heading, sums: Mapping[Again, RoundSum], right: int, decided: int, durations: tuple[Spread, ...]
+) -> Rework:
     """Draw up the report from what was done again, and how many of the decided cases did nothing again."""
     rows = [
         ReworkRow(
@@ -133,7 +137,7 @@ def drawn_up(heading: Heading, sums: Mapping[Again, RoundSum], right: int, decid
         if item.rounds
     ]
     rows.sort(key=lambda row: (-row.days, row.what, row.name))
-    return Rework(heading.head(REPORT), tuple(rows), right, decided)
+    return Rework(heading.head(REPORT), tuple(rows), right, decided, durations)
 
 
 def further_rounds(seen: SeenCase) -> Iterator[tuple[str, str, list[tuple[int, int, str]]]]:

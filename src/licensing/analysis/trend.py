@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from licensing.analysis.durations import MEDIAN, Stay, percentile_json, whole
+from licensing.analysis.durations import MEDIAN, Spread, Stay, percentile_json, side_by_side, whole
 from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table, limits_json
 from licensing.analysis.ruler import Ruler
@@ -92,10 +92,14 @@ def trend(cohort: Cohort, every: Every = Every.YEAR) -> Table[TrendRow]:
             continue
         for by, when in moments_of(ruler.seen.case):
             periods.setdefault((by, every.of(when.latest_day)), []).append(measured)
-    return drawn_up(cohort.heading, {period: _sum(stays) for period, stays in periods.items()}, every)
+    return drawn_up(
+        cohort.heading, {period: _sum(stays) for period, stays in periods.items()}, every, side_by_side(cohort)
+    )
 
 
-def drawn_up(heading: Heading, sums: Mapping[Period, PeriodSum], every: Every) -> Table[TrendRow]:
+def drawn_up(
+    heading: Heading, sums: Mapping[Period, PeriodSum], every: Every, durations: tuple[Spread, ...]
+) -> Table[TrendRow]:
     """Draw up the report from what the cases of each period come to."""
     rows = [
         TrendRow(
@@ -110,7 +114,7 @@ def drawn_up(heading: Heading, sums: Mapping[Period, PeriodSum], every: Every) -
         for (by, period), item in sums.items()
     ]
     rows.sort(key=lambda row: (row.by != "filed", row.period))
-    return Table(heading.head(REPORT) | {"every": every.value}, tuple(rows))
+    return Table(heading.head(REPORT) | {"every": every.value}, tuple(rows), durations)
 
 
 def moments_of(case: Case) -> Iterator[tuple[str, When]]:

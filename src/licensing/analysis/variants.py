@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from licensing.analysis.casefile import SeenCase
-from licensing.analysis.durations import MEDIAN, Stay, percentile_json, whole
+from licensing.analysis.durations import MEDIAN, Spread, Stay, percentile_json, side_by_side, whole
 from licensing.analysis.heading import Heading
 from licensing.analysis.report import Table
 from licensing.analysis.ruler import Ruler
@@ -61,10 +61,10 @@ def variants(cohort: Cohort) -> Table[VariantRow]:
     for ruler in cohort.rulers:
         seen = ruler.seen
         found.setdefault(way_of(seen), []).append((seen, whole(Ruler(seen, ruler.measure, ruler.clock))))
-    return drawn_up(cohort.heading, {way: _sum(cases) for way, cases in found.items()})
+    return drawn_up(cohort.heading, {way: _sum(cases) for way, cases in found.items()}, side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, sums: Mapping[Way, WaySum]) -> Table[VariantRow]:
+def drawn_up(heading: Heading, sums: Mapping[Way, WaySum], durations: tuple[Spread, ...]) -> Table[VariantRow]:
     """Draw up the report from what the cases of each way come to."""
     everyone = sum(item.cases for item in sums.values())
     rows = [
@@ -79,7 +79,9 @@ def drawn_up(heading: Heading, sums: Mapping[Way, WaySum]) -> Table[VariantRow]:
         )
         for (states, ended), item in sums.items()
     ]
-    return Table(heading.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.cases, row.states, row.ended))))
+    return Table(
+        heading.head(REPORT), tuple(sorted(rows, key=lambda row: (-row.cases, row.states, row.ended))), durations
+    )
 
 
 def way_of(seen: SeenCase) -> Way:

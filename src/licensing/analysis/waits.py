@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
-from licensing.analysis.durations import MEDIAN, Stay, owner_of, percentile_json, stay, whole
+from licensing.analysis.durations import MEDIAN, Spread, Stay, owner_of, percentile_json, side_by_side, stay, whole
 from licensing.analysis.heading import Heading
 from licensing.analysis.incidence import incidences
 from licensing.analysis.report import limits_json
@@ -114,6 +114,7 @@ class Survival:
     rows: tuple[Leaving, ...]
     curve: tuple[Step, ...]
     ways: tuple[Way, ...]
+    durations: tuple[Spread, ...]
 
     def as_json(self) -> dict[str, Json]:
         """Give everything; ``curve`` holds low and high bound of each fall and the share still there after it."""
@@ -130,6 +131,7 @@ class Survival:
             "rows": [row.as_json() for row in self.rows],
             "curve": [{"days_low": step.low, "days": step.high, "still_there": step.survival} for step in self.curve],
             "ways": [way.as_json() for way in self.ways],
+            "durations": [item.as_json() for item in self.durations],
         }
 
 
@@ -145,10 +147,12 @@ def survival(cohort: Cohort, *, state: str = "", stock_on: datetime | None = Non
         raise UsageError(f"{cohort.definition.id} has no state '{state}'.", next_step=f"States: {known}.")
     stock = "" if stock_on is None else _day(cohort, stock_on)
     row = Row(state, stock, still_after)
-    return drawn_up(cohort.heading, row, list(_measured(cohort, state, stock_on, still_after)))
+    return drawn_up(cohort.heading, row, list(_measured(cohort, state, stock_on, still_after)), side_by_side(cohort))
 
 
-def drawn_up(heading: Heading, row: Row, measured: Sequence[tuple[Observation, str]]) -> Survival:
+def drawn_up(
+    heading: Heading, row: Row, measured: Sequence[tuple[Observation, str]], durations: tuple[Spread, ...]
+) -> Survival:
     """Draw up the report from the duration of each case, and the way it left. Raises :class:`NoCases` for none."""
     if not measured:
         raise NoCases(
@@ -179,6 +183,7 @@ def drawn_up(heading: Heading, row: Row, measured: Sequence[tuple[Observation, s
         ),
         curve=curve(observations),
         ways=_ways(measured),
+        durations=durations,
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from licensing.analysis.catalog import Report
 from licensing.cli import case_tables, path_tables, report_tables
 from licensing.cli.common import Common
+from licensing.cli.durations_table import print_durations
 from licensing.domain.text import Json
+from licensing.exchange.discovered import LOG
 from licensing.service.days import day_at_home
 
 PRINTERS: dict[str, tuple[str, Callable[[Common, Any], None]]] = {
@@ -33,11 +35,25 @@ def print_report(common: Common, report: Report, *, ids: bool = False) -> None:
     title, tables = PRINTERS[str(report.head["report"])]
     _head(common, title, report.head)
     tables(common, report)
+    print_durations(common, report)
+    if report.head["report"] == "bottlenecks":
+        _next(common, report)
     if ids:
         common.line("")
         common.line("Figures, a row each, in the order above")
         for row in (*report.rows, *getattr(report, "after_rows", ())):
             common.line(f"  {row.figure}")
+
+
+def _next(common: Common, report: Report) -> None:
+    """Say what whoever has seen where the days go looks at next."""
+    process, longest = report.head["process"], report.rows[0].state
+    common.hint(
+        "Next:",
+        f"licensing report blockers {process}",
+        f"licensing report ledger {process}",
+        *([] if str(process).startswith(LOG) else [f"licensing case list --state {longest}"]),
+    )
 
 
 def _head(common: Common, title: str, head: dict[str, Json]) -> None:

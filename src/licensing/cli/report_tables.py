@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from licensing.analysis.blockers import Blockers
 from licensing.analysis.bottlenecks import BottleneckRow, Bottlenecks
-from licensing.analysis.durations import Spread
 from licensing.analysis.ledger import Ledger, LedgerRow
 from licensing.analysis.printed import days, duration, percentile, share
 from licensing.cli.common import Common, print_table
 from licensing.cli.table import Column
 from licensing.definitions.glossary import glossary
-from licensing.domain.text import Json
 from licensing.domain.vocabulary import UNKNOWN_STATE, Party
 from licensing.domain.when import DAY_US
-from licensing.exchange.discovered import LOG
 from licensing.service.views import owner_label
-
-WHOLE = {
-    "elapsed": "elapsed, opening to decision",
-    "since-filed": "elapsed, filing to decision",
-    "on-clock": "on clock",
-    "working": "working days",
-    "matter": "matter, first opening to last decision",
-}
 
 
 def print_bottlenecks(common: Common, report: Bottlenecks) -> None:
@@ -32,41 +21,6 @@ def print_bottlenecks(common: Common, report: Bottlenecks) -> None:
         common.line("")
         common.line("After the decision (approval to usable; in no share)")
         _states(common, report.after_rows, after=True)
-    _durations(common, report)
-    process, longest = report.head["process"], report.rows[0].state
-    common.hint(
-        "Next:",
-        f"licensing report blockers {process}",
-        f"licensing report ledger {process}",
-        *([] if str(process).startswith(LOG) else [f"licensing case list --state {longest}"]),
-    )
-
-
-def _durations(common: Common, report: Bottlenecks | Blockers | Ledger) -> None:
-    """Print how long whole cases and matters took, and how long under each version of the rules."""
-    common.line("")
-    if report.head["clock_id"] is None:
-        common.line("On clock: no clock exists for this process.")
-    print_table(
-        common,
-        [
-            {
-                "duration": _whole(item, report.head),
-                "cases": item.cases,
-                "open": item.open,
-                "median": percentile(item.median),
-                "p90": percentile(item.p90),
-            }
-            for item in report.durations
-        ],
-        [
-            Column("duration", "Whole cases, days"),
-            Column("cases", "Cases", right=True),
-            Column("open", "Open", right=True),
-            Column("median", "Median", right=True),
-            Column("p90", "p90", right=True),
-        ],
-    )
 
 
 def print_blockers(common: Common, report: Blockers) -> None:
@@ -86,7 +40,6 @@ def print_blockers(common: Common, report: Blockers) -> None:
     ]
     if not rows:
         common.line("No blocker or referral was open on these cases.")
-        _durations(common, report)
         return
     print_table(
         common,
@@ -103,7 +56,6 @@ def print_blockers(common: Common, report: Blockers) -> None:
     )
     if report.pairs:
         _pairs(common, report)
-    _durations(common, report)
     common.hint(
         "Saved: days these cases would have been shorter without it. Rows whose 95\u00a0% limits overlap are in no"
         " order; total days can be large and save nothing where something else was slower."
@@ -167,7 +119,6 @@ def print_ledger(common: Common, report: Ledger) -> None:
                 f"≈ {_party(common, row.party)}: {row.imprecise} of {row.cases} cases are dated by ranges only; every"
                 " moment is taken at its latest. `licensing report bottlenecks` gives the bounds."
             )
-    _durations(common, report)
     if elapsed:
         common.hint("Closed: days among them on which the office of the party was closed.")
 
@@ -208,12 +159,6 @@ def _states(common: Common, rows: tuple[BottleneckRow, ...], *, after: bool = Fa
 
 def _owner(common: Common, owner: str) -> str:
     return owner_label(owner, japanese=common.settings.lang == "ja") if owner != UNKNOWN_STATE else ""
-
-
-def _whole(item: Spread, head: dict[str, Json]) -> str:
-    if item.version:
-        return f"{WHOLE[item.name]}, under {item.version}"
-    return f"{WHOLE[item.name]} {head['clock_id']}" if item.name == "on-clock" else WHOLE[item.name]
 
 
 def _limits(limits_us: tuple[int, int] | None) -> str:

@@ -15,7 +15,7 @@ from licensing.analysis.trend import Every, PeriodSum, TrendRow
 from licensing.analysis.waits import Row, Survival, from_then_on
 from licensing.snapshot.chosen import Chosen
 from licensing.snapshot.lasting import Kinds, Source, kinds_sql, observation
-from licensing.snapshot.spreads import of_matters
+from licensing.snapshot.spreads import of_matters, side_by_side
 
 _PERIOD = {
     Every.MONTH: "strftime({day}, '%Y-%m')",
@@ -36,6 +36,7 @@ def survival(
         chosen.heading,
         Row(state, "", still_after),
         [(item, way) for item, way in cut if item is not None],
+        side_by_side(chosen),
     )
 
 
@@ -79,7 +80,7 @@ def trend(chosen: Chosen, *, every: Every = Every.YEAR) -> Table[TrendRow]:
             kinds = Kinds(*row)
             lasted = chosen.lasting(own, kinds)
             sums[by, period] = PeriodSum(kinds.n, kinds.open, lasted.median, lasted.median_limits)
-    return periods.drawn_up(chosen.heading, sums, every)
+    return periods.drawn_up(chosen.heading, sums, every, side_by_side(chosen))
 
 
 def matters(chosen: Chosen) -> Table[MatterRow]:
@@ -109,7 +110,7 @@ def matters(chosen: Chosen) -> Table[MatterRow]:
         known = {name: item for name, item in series.items() if item is not None}
         if known:
             sums[clock] = known
-    return chains.drawn_up(chosen.heading, sums)
+    return chains.drawn_up(chosen.heading, sums, side_by_side(chosen))
 
 
 def _counted(chosen: Chosen, source: Source, refiled: int) -> CountedSum | None:

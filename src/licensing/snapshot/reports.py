@@ -103,4 +103,4 @@ def variants(chosen: Chosen) -> Table[VariantRow]:
             median = chosen.lasting(source, Kinds(*kinds)).median
         *states, ended = json.loads(chosen.words[way])
         sums[tuple(states), ended] = WaySum(count, median, example)
-    return ways.drawn_up(chosen.heading, sums)
+    return ways.drawn_up(chosen.heading, sums, side_by_side(chosen))

@@ -18,6 +18,7 @@ from licensing.analysis.report import Table
 from licensing.analysis.rework import MATTER, Rework, RoundSum
 from licensing.analysis.ruler import Measure
 from licensing.snapshot.chosen import Chosen
+from licensing.snapshot.spreads import side_by_side
 from licensing.snapshot.steps import parties_of
 
 
@@ -34,7 +35,7 @@ def referrals(chosen: Chosen) -> Table[ReferralRow]:
         sums[chosen.words[path]] = BodySum(*row)
     for path, position, times in _sums(chosen, "positions", "path, position, sum(times)", "path, position"):
         sums[chosen.words[path]].positions[chosen.words[position]] = times
-    return bodies.drawn_up(chosen.heading, sums)
+    return bodies.drawn_up(chosen.heading, sums, side_by_side(chosen))
 
 
 def critical_path(chosen: Chosen) -> Table[LastRow]:
@@ -50,7 +51,7 @@ def critical_path(chosen: Chosen) -> Table[LastRow]:
         (words[what], words[name]): slack
         for what, name, slack in _sums(chosen, "slacks", "what, name, median(slack_us)", "what, name")
     }
-    return needs.drawn_up(chosen.heading, sums, slacks)
+    return needs.drawn_up(chosen.heading, sums, slacks, side_by_side(chosen))
 
 
 def rework(chosen: Chosen) -> Rework | None:
@@ -77,7 +78,7 @@ def rework(chosen: Chosen) -> Rework | None:
         f" (SELECT case_id FROM rounds WHERE {chosen.of_rows} AND rounds > 0)) FROM cases WHERE {chosen.condition}"
     ).fetchall()
     matters.there, decided, right = found[0]
-    return again.drawn_up(chosen.heading, sums | {MATTER: matters}, right, decided)
+    return again.drawn_up(chosen.heading, sums | {MATTER: matters}, right, decided, side_by_side(chosen))
 
 
 def _refiled(chosen: Chosen) -> list[tuple[int, int]]:
@@ -102,7 +103,7 @@ def handoffs(chosen: Chosen) -> Table[HandoffRow]:
             "giver, taker",
         )
     }
-    return owners.drawn_up(chosen.heading, sums)
+    return owners.drawn_up(chosen.heading, sums, side_by_side(chosen))
 
 
 def conformance(chosen: Chosen) -> Table[RuleRow]:
@@ -121,7 +122,7 @@ def conformance(chosen: Chosen) -> Table[RuleRow]:
         sums[words[what], words[name]].excess = days
     for what, name, cause, days in _sums(chosen, "excluded", "what, name, cause, sum(days)", "what, name, cause"):
         sums[words[what], words[name]].causes[words[cause]] = days
-    return rules.drawn_up(chosen.heading, sums)
+    return rules.drawn_up(chosen.heading, sums, side_by_side(chosen))
 
 
 def _sums(chosen: Chosen, table: str, columns: str, of: str) -> Iterator[tuple[Any, ...]]:
