@@ -30,6 +30,8 @@ from benchmarks.snapshots import interleaved, peak_of, report_of
 
 CASES = 100_000
 RUNS = 3
+EXTRAS = ("polars", "pyarrow", "r4pm")
+"""What PM4Py can use besides, for other questions than these: another back end, and a reader of XES."""
 _SIDE = Path(__file__).with_name("pm4py_side.py")
 _LOG = """
     SELECT case_id AS "case:concept:name", word AS "concept:name",

@@ -14,8 +14,6 @@ from licensing.domain.errors import LicensingError
 from licensing.exchange.mapping import NO_MAPPING, LogMapping
 
 SIDE = Path(__file__).with_name("pm4py_figures_side.py")
-EXTRAS = ("polars", "pyarrow", "r4pm")
-"""What PM4Py can use besides: another back end, and a reader of XES."""
 HOUR_US = 3_600_000_000
 _HEAD = "case:concept:name,concept:name,start_timestamp,time:timestamp"
 PARALLEL = (

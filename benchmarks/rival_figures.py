@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks import rival_differences
 from benchmarks.our_figures import Bounds, Ours, ours_of
-from benchmarks.rival import environment, told_by
+from benchmarks.rival import EXTRAS, environment, told_by
 from licensing.exchange.names import Names
 
 BACK_ENDS = ("pandas", "classic", "polars")
@@ -154,7 +154,7 @@ def main(log: str | None) -> None:
     """Compare one log, or those made for it and what is known to differ."""
     with tempfile.TemporaryDirectory(prefix="licensing-rival-") as name:
         folder = Path(name)
-        python = environment(folder / "environment", *rival_differences.EXTRAS)
+        python = environment(folder / "environment", *EXTRAS)
         path = Path(log) if log is not None else folder / "generated.csv"
         if log is None:
             generated(path)

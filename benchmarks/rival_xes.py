@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.event_logs import ROADS, SIZE_BYTES, generated, measured_road
-from benchmarks.rival import environment
+from benchmarks.rival import EXTRAS, environment
 
 RUNS = 3
 LINES = "PM4Py line_by_line"
@@ -33,7 +33,7 @@ def main() -> None:
         folder = Path(name)
         path = folder / "log.xes"
         events = generated(path)
-        python = environment(folder / "environment", "r4pm", "pyarrow")
+        python = environment(folder / "environment", *EXTRAS)
         taken: dict[str, list[tuple[float, float]]] = {}
         for _ in range(RUNS):
             for road in ("bare parser", "two calls", "read"):
