@@ -80,6 +80,7 @@ def figures(fresh: Callable[[], Any], *, begins: bool) -> dict[str, Any]:
         "ways": tried(ways),
         "business": tried(lambda: ways(business=True)) if "--business" in sys.argv else [],
         "variants": tried(variants),
+        "first": tried(lambda: list(next(iter(pm4py.get_variants(fresh()))))),
         "durations": tried(lambda: [float(item) for item in pm4py.get_all_case_durations(fresh())]),
     }
 

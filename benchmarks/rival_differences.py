@@ -14,6 +14,7 @@ from licensing.domain.errors import LicensingError
 from licensing.exchange.mapping import NO_MAPPING, LogMapping
 
 SIDE = Path(__file__).with_name("pm4py_figures_side.py")
+BACK_ENDS = ("pandas", "classic", "polars")
 HOUR_US = 3_600_000_000
 _HEAD = "case:concept:name,concept:name,start_timestamp,time:timestamp"
 PARALLEL = (
@@ -80,7 +81,9 @@ def show(folder: Path, python: str) -> None:
     """Show every difference."""
     print("\nActivities that overlap (hours from end to beginning)")
     path = _table(folder, "parallel", PARALLEL)
-    _ways(told_by(python, SIDE, path), ours_of(path))
+    told = told_by(python, SIDE, path)
+    _ways(told, ours_of(path))
+    print(f"  PM4Py, variants: { {name: told[name]['first'] for name in BACK_ENDS if name in told} }")
     print("\nThe same, and only the ends are known (hours)")
     path = _table(folder, "ends", tuple(_without_start(row) for row in PARALLEL), _without_start(_HEAD))
     told, ours = told_by(python, SIDE, path), ours_of(path)
@@ -146,7 +149,7 @@ def _hours(rows: list[Bounds]) -> str:
 
 
 def _ways(told: Mapping[str, Any], ours: Ours | str) -> None:
-    for back_end in ("pandas", "classic", "polars"):
+    for back_end in BACK_ENDS:
         if back_end in told:
             found = told[back_end]["ways"]
             said = {f"{giver} → {taker}": row["sum"] / 3600 for giver, taker, row in found}
@@ -162,7 +165,7 @@ def _ways(told: Mapping[str, Any], ours: Ours | str) -> None:
 
 
 def _working(told: Mapping[str, Any], ours: Ours | None) -> None:
-    for back_end in ("pandas", "classic", "polars"):
+    for back_end in BACK_ENDS:
         if back_end in told:
             [(_, _, row)] = told[back_end]["business"]
             print(f"  PM4Py, {back_end}: {row['sum'] / 3600:g} business hours")

@@ -21,7 +21,6 @@ from benchmarks.our_figures import Bounds, Ours, ours_of
 from benchmarks.rival import EXTRAS, environment, told_by
 from licensing.exchange.names import Names
 
-BACK_ENDS = ("pandas", "classic", "polars")
 CASES = 2_000
 MOST_LISTED = 5
 CLOSE_US = 1.0
@@ -87,7 +86,7 @@ def beside(path: Path, ours: Ours, told: Mapping[str, Any]) -> None:
     blurred = {key: rows for key, rows in ours.stays.items() if key not in sharp}
     exact = {key: measures([low for low, _ in rows]) for key, rows in sharp.items()}
     longest = {key: measures([_most(item) for item in rows]) for key, rows in ours.ways.items()}
-    for back_end in BACK_ENDS:
+    for back_end in rival_differences.BACK_ENDS:
         figures = told.get(back_end)
         if figures is None:
             continue
