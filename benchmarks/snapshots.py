@@ -80,6 +80,12 @@ def interleaved(runs: int, *sides: Callable[[], object]) -> list[float]:
     return [median(seconds) for seconds in taken]
 
 
+def peak_of(path: Path) -> float:
+    """Give the peak of memory, in MB, of a process that makes the report and nothing else."""
+    done = subprocess.run([sys.executable, "-c", _PEAK, str(path)], check=True, capture_output=True, text=True)
+    return int(done.stdout) / 1024
+
+
 def measure_columns(folder: Path, sizes: tuple[int, ...]) -> None:
     """Measure the report on snapshots of growing size, without a store."""
     before: tuple[int, float] | None = None
@@ -87,15 +93,13 @@ def measure_columns(folder: Path, sizes: tuple[int, ...]) -> None:
         path = folder / f"{size}.duckdb"
         columns.write(path, size)
         ours, plain = interleaved(RUNS, partial(report_of, path), partial(bare, path))
-        peak = subprocess.run(
-            [sys.executable, "-c", _PEAK, str(path)], check=True, capture_output=True, text=True
-        ).stdout
+        peak = peak_of(path)
         grown = ""
         if before is not None:
             grown = f", {ours / before[1]:.1f} times as long as {before[0]} cases"
         print(
             f"bottlenecks of {size} cases from a snapshot: {ours / plain:.1f} times DuckDB's bare sums{grown};"
-            f" {ours:.2f} s, bare {plain:.2f} s, peak {int(peak) / 1024:.0f} MB"
+            f" {ours:.2f} s, bare {plain:.2f} s, peak {peak:.0f} MB"
         )
         before = size, ours
 
