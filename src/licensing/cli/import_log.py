@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def import_logs(
-    *files: Annotated[Path, Parameter(help="Event logs: XES, CSV or OCEL 2.0 (JSON), plain or gzip.")],
+    *files: Annotated[Path, Parameter(help="Event logs: XES, CSV or OCEL 2.0 (JSON), plain or gzip; Parquet.")],
     mapping: Annotated[Path | None, Parameter(help="What the log does not say: columns, zone, owners, ends.")] = None,
     as_: Annotated[
         str | None, Parameter(name="--as", help="Name of the process, log/NAME (default: the file's name).")

@@ -30,7 +30,9 @@ app.command(
 app.command("licensing.cli.report:app", name="report", help="Reports: where the days go, what blocks, whose time.")
 app.command("licensing.cli.figures:app", name="figures", help="Published figures: list, show, check.")
 app.command(
-    "licensing.cli.import_log:import_logs", name="import", help="Import event logs (XES, CSV, OCEL) to report on."
+    "licensing.cli.import_log:import_logs",
+    name="import",
+    help="Import event logs (XES, CSV, Parquet, OCEL) to report on.",
 )
 app.command(
     "licensing.cli.export:export", name="export", help="Write cases for other programs: XES, OCEL, CSV, Parquet."

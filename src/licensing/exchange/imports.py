@@ -27,6 +27,8 @@ from licensing.exchange.mapping import LogMapping
 from licensing.exchange.moments import Moments
 from licensing.exchange.ocel import read_ocel
 from licensing.exchange.opening import opened, unreadable
+from licensing.exchange.parquet import START as PARQUET
+from licensing.exchange.parquet import read_parquet
 from licensing.exchange.record import Imported, columns_of, keep, read_record, record_of, sha256_of
 from licensing.exchange.sorting import by_case
 from licensing.exchange.table import read_table
@@ -56,13 +58,17 @@ def cases_in(
         return read_xes(path, moments, progress)
     if form == "OCEL":
         return read_ocel(path, moments, mapping.object)
+    if form == "Parquet":
+        return by_case(str(path), read_parquet(path, mapping, moments, work, progress, rows), work, moments)
     return by_case(str(path), islice(read_table(path, mapping, moments, progress), rows), work, moments)
 
 
 def format_of(path: Path) -> str:
-    """Tell XES, OCEL and a table by how the file begins. Raises ``MissingFile`` or :class:`LogFault`."""
+    """Tell XES, OCEL, Parquet and CSV by how the file begins. Raises ``MissingFile`` or :class:`LogFault`."""
     with opened(path) as (stream, _):
         start = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(PARQUET):
+        return "Parquet"
     if start.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<")):
         return "XES"
     return "OCEL" if start.startswith((b"{", b"[")) else "CSV"

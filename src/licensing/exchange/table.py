@@ -74,8 +74,7 @@ def read_table(path: Path, mapping: LogMapping, moments: Moments, progress: Prog
         first = next(lines, "")
         rows = _cells(str(path), lines, first, mapping.delimiter or max(DELIMITERS, key=first.count))
         _, header = next(rows, (1, []))
-        columns = mapping.columns or detect(str(path), header)
-        told = _Table(str(path), header, columns, moments)
+        told = TableRows(str(path), header, mapping, moments)
         for line, cells in rows:
             yield told.row(cells, line)
 
@@ -121,10 +120,14 @@ class _Lines(Iterator[str]):
             ) from error
 
 
-class _Table:
-    """The rows of one file."""
+class TableRows:
+    """Reads the rows of one file by its columns: those of the mapping, or those known by their names.
 
-    def __init__(self, name: str, header: list[str], columns: Columns, moments: Moments) -> None:
+    Raises :class:`LogFault` for a header that names a column twice, :class:`LogMisfit` for one that lacks a column.
+    """
+
+    def __init__(self, name: str, header: list[str], mapping: LogMapping, moments: Moments) -> None:
+        columns = mapping.columns or detect(name, header)
         self.name, self.header, self.columns, self.moments = name, header, columns, moments
         twice = {column for column in header if header.count(column) > 1}
         if twice:

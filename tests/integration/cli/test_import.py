@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import duckdb
 import pytest
 
 from licensing.analysis.catalog import REPORTS
@@ -108,6 +109,26 @@ def test_a_table_is_imported_by_a_mapping(licensing, tmp_path):
     report = licensing("report", "bottlenecks", "log/log", "--json").json
     assert report["as_of"] == "2026-01-08T00:00:00Z"
     assert {row["party"] for row in report["rows"] if row["state"] != "before decide"} == {"deciding-agency"}
+
+
+def test_a_table_in_parquet_gives_the_reports_of_the_same_table_in_csv(licensing, tmp_path):
+    rows = [
+        (f"P-{number}", step, f"2026-01-{5 + number + place:02}T09:00:00Z")
+        for number in range(3)
+        for place, step in enumerate(("receive", "decide"))
+    ]
+    (tmp_path / "plain.csv").write_text(table(rows), encoding="utf-8")
+    with duckdb.connect() as database:
+        database.execute(
+            'COPY (SELECT "case", activity, "time"::TIMESTAMPTZ AS "time" FROM read_csv(\'plain.csv\', all_varchar'
+            " = true)) TO 'typed.parquet' (FORMAT parquet)"
+        )
+    assert licensing("import", "typed.parquet", "--preview").out.startswith("log/typed · Parquet · ")
+    for name in ("plain.csv", "typed.parquet"):
+        assert licensing("import", name).code == 0
+    ours, others = (licensing("report", "bottlenecks", f"log/{name}", "--json").json for name in ("plain", "typed"))
+    assert [row | {"figure": ""} for row in ours["rows"]] == [row | {"figure": ""} for row in others["rows"]]
+    assert ours["durations"] == others["durations"]
 
 
 def test_an_object_centric_log_is_imported_by_the_type_that_is_the_case(licensing, tmp_path):
