@@ -14,7 +14,7 @@ from licensing.domain.event import Value
 from licensing.domain.vocabulary import Outcome, Provenance
 from licensing.domain.when import Precision, When
 from licensing.exchange.discovery import day_of
-from licensing.exchange.sorting import LONGEST_ROW, connected
+from licensing.exchange.staging import connected, fetched, quoted, staged
 
 SCHEMA = 1
 COLUMNS = {
@@ -33,25 +33,21 @@ COLUMNS = {
 }
 """``start_low_us`` and ``end_low_us`` are the earlier bounds; empty where the log gives none. ``said`` is a word, or
 JSON in the row of the case itself."""
-_CHUNK = 10_000
 _Row: TypeAlias = tuple[Any, ...]
 
 
 def write_columns(cases: Iterable[Case], path: Path, work: Path) -> None:
     """Write cases to a Parquet file; ``work`` is a folder for what is written on the way."""
-    staged = work / "columns.csv"
-    with staged.open("w", encoding="utf-8", newline="") as sink:
+    table = work / "columns.csv"
+    with table.open("w", encoding="utf-8", newline="") as sink:
         writer = csv.writer(sink)
         for number, case in enumerate(cases, start=1):
             writer.writerows((number, place, *row) for place, row in enumerate(_rows(case)))
-    typed = ", ".join(f"'{column}': '{kind}'" for column, kind in COLUMNS.items())
     with connected(work) as database:
         database.execute(
-            f"COPY (SELECT * FROM read_csv('{_quoted(staged)}', header=false, quote='\"', escape='\"', delim=',',"  # noqa: S608 - paths of our own
-            f" nullstr='', columns={{{typed}}}, auto_detect=false, max_line_size={LONGEST_ROW}, parallel=false)"
-            f") TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (SELECT * FROM {staged(table, COLUMNS)}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 - paths of our own
         )
-    staged.unlink()
+    table.unlink()
 
 
 def read_columns(path: Path, process: str, digest: str, zone: str, work: Path) -> Iterator[Case]:
@@ -59,17 +55,8 @@ def read_columns(path: Path, process: str, digest: str, zone: str, work: Path) -
     with connected(work) as database:
         listed = ", ".join(COLUMNS)
         found = database.execute(f"SELECT {listed} FROM read_parquet(?) ORDER BY case_no, place", [str(path)])  # noqa: S608 - our own names
-        for _, rows in groupby(_fetched(found), key=lambda row: row[0]):
+        for _, rows in groupby(fetched(found), key=lambda row: row[0]):
             yield _case(list(rows), process, digest, zone)
-
-
-def _fetched(found: Any) -> Iterator[_Row]:  # noqa: ANN401 - a connection of duckdb with rows to fetch
-    while chunk := found.fetchmany(_CHUNK):
-        yield from chunk
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _rows(case: Case) -> Iterator[_Row]:

@@ -11,7 +11,7 @@ from licensing.exchange.log import LONGEST_TEXT, Progress, no_progress
 from licensing.exchange.mapping import LogMapping
 from licensing.exchange.moments import Moments
 from licensing.exchange.opening import unreadable
-from licensing.exchange.sorting import connected
+from licensing.exchange.staging import connected, quoted
 from licensing.exchange.table import Row, TableRows
 
 START = b"PAR1"
@@ -54,7 +54,7 @@ def _staged(path: Path, staged: Path, work: Path, rows: int | None) -> tuple[dic
     """Write a table as text, and give its columns with their types, and the number of its rows."""
     import duckdb  # noqa: PLC0415 - reports that read no log do not wait for it
 
-    source = f"read_parquet('{_quoted(path)}')"
+    source = f"read_parquet({quoted(path)})"
     try:
         with connected(work) as database:
             described = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - our path, quoted
@@ -62,7 +62,7 @@ def _staged(path: Path, staged: Path, work: Path, rows: int | None) -> tuple[dic
             cells = ", ".join(_as_text(name, kind) for name, kind in types.items())
             limit = "" if rows is None else f" LIMIT {rows}"
             database.execute(
-                f"COPY (SELECT {cells} FROM {source}{limit}) TO '{_quoted(staged)}' (FORMAT csv, HEADER false)"  # noqa: S608 - its columns, quoted
+                f"COPY (SELECT {cells} FROM {source}{limit}) TO {quoted(staged)} (FORMAT csv, HEADER false)"  # noqa: S608 - its columns, quoted
             )
             total = database.execute(f"SELECT count(*) FROM {source}").fetchall()  # noqa: S608 - as above
     except duckdb.Error as error:
@@ -83,7 +83,3 @@ def _as_text(name: str, kind: str) -> str:
     if kind in _MOMENTS:
         return f"coalesce(strftime({column}::TIMESTAMP, {_FORM}), '')"
     return f"coalesce(left({column}::VARCHAR, {LONGEST_TEXT + 1}), '')"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

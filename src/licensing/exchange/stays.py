@@ -9,7 +9,7 @@ from pathlib import Path
 from licensing.definitions.glossary import party_of
 from licensing.domain.vocabulary import UNKNOWN_STATE
 from licensing.domain.when import When, from_us
-from licensing.exchange.sorting import LONGEST_ROW, connected
+from licensing.exchange.staging import connected, quoted, staged
 from licensing.exchange.told import CaseRecord
 
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -62,18 +62,13 @@ def _write_dictionary(path: Path) -> None:
 
 
 def _to_parquet(table: Path, path: Path, work: Path) -> None:
-    typed = ", ".join(f"'{name}': '{kind}'" for name, (kind, _) in COLUMNS.items())
+    typed = {name: kind for name, (kind, _) in COLUMNS.items()}
     with connected(work) as database:
         database.execute("SET TimeZone = 'UTC'")
         database.execute(
-            f"COPY (SELECT * FROM read_csv('{_quoted(table)}', header=true, quote='\"', escape='\"', delim=',',"  # noqa: S608 - paths of our own
-            f" nullstr='', columns={{{typed}}}, auto_detect=false, max_line_size={LONGEST_ROW}, parallel=false)"
-            f") TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (SELECT * FROM {staged(table, typed, header=True)})"  # noqa: S608 - paths of our own
+            f" TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
         )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _rows(record: CaseRecord) -> Iterator[tuple[object, ...]]:

@@ -211,7 +211,7 @@ def test_a_process_of_a_log_has_a_plain_name(text, name):
 def test_no_bar_of_the_database_gets_into_the_answer_of_a_command(tmp_path):
     """Where no script is named, as here, DuckDB takes a person to be watching."""
     code = (
-        "import sys; from pathlib import Path; from licensing.exchange.sorting import connected\n"
+        "import sys; from pathlib import Path; from licensing.exchange.staging import connected\n"
         "with connected(Path(sys.argv[1])) as database:\n"
         "    print(database.execute(\"SELECT current_setting('enable_progress_bar')\").fetchone()[0])"
     )
