@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, wraps
 from typing import Any, TypeVar, TypeVarTuple, Unpack
@@ -65,10 +65,16 @@ Asked = TypeVarTuple("Asked")
 
 
 def once(find: Callable[[SeenCase, Unpack[Asked]], R]) -> Callable[[SeenCase, Unpack[Asked]], R]:
-    """Have a function of a case, or of a case and a stay, found out once for each: figures share what they rest on."""
+    """Have a function of a case, or of a case and a stay, found out once for each case that keeps what is known of it.
+
+    One report asks little twice, and would hold in memory what it needs of one case at a time; whoever counts a case in
+    every way asks for the same again and again.
+    """
 
     @wraps(find)
     def found(seen: SeenCase, *asked: *Asked) -> R:
+        if seen.known is None:
+            return find(seen, *asked)
         key = (find, *asked)
         if key not in seen.known:
             seen.known[key] = find(seen, *asked)
@@ -90,16 +96,13 @@ class SeenCase:
     horizon_us: int
     line: Placement | None = None
     """The line of time of another case, where this one is looked at from there."""
+    known: dict[tuple[Hashable, ...], Any] | None = field(default=None, compare=False, repr=False)
+    """What has been found out about the case, by what was asked, where it keeps that: see :func:`once`."""
 
     @property
     def definition(self) -> Definition:
         """Give the definition the case runs under."""
         return self.file.definition
-
-    @cached_property
-    def known(self) -> dict[tuple[Hashable, ...], Any]:
-        """Give what has been found out about the case, by what was asked: see :func:`once`."""
-        return {}
 
     @cached_property
     def placement(self) -> Placement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from licensing.analysis.bottlenecks import StayInState, stays_by_state
 from licensing.analysis.casefile import SeenCase
@@ -23,7 +24,7 @@ from licensing.snapshot.steps import steps_of
 
 def rows_of(key: CaseKey, seen: SeenCase, clock: str | None) -> dict[str, list[Row]]:
     """Give the rows of a case, table by table."""
-    measured = Measured.of(seen, clock)
+    measured = Measured.of(replace(seen, known={}), clock)
     found: dict[str, Iterable[Row]] = {
         "attributes": _attributes(seen),
         "visits": _visits(measured),
