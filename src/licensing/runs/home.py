@@ -38,9 +38,11 @@ _SERVER: Final = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
 }
 
-# Logs go to the run's page in Prefect, not to the terminal: what a run prints there is ours.
+# Logs go to the run's page in Prefect, not to the terminal: what a run prints there is ours. Prefect's own workings
+# have a log apart, and tell there of every event they lost when a server went away.
 _CLIENT: Final = {
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_RUNNER_POLL_FREQUENCY": "2",

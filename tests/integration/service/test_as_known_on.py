@@ -155,7 +155,7 @@ def test_a_report_on_a_day_before_the_first_case_says_so(office: Office) -> None
 def test_the_projections_of_every_day_equal_a_rebuild(office: Office) -> None:
     files = office.submit(*(path.stem for path in sorted(EXAMPLES.glob("[mo]*/*.yaml"))))
     for file in files[::3]:
-        if file.provenance == "mock":
+        if file.provenance == "mock" and not file.links:  # a linked case would have to be walked before
             office.walk(file.ref)
     office.correct("JP-ET-FRIGATE-AUSTRALIA", "JP-ET-FRIGATE-AUSTRALIA/history-7", "2025-08-06")
     assert integrity.check(office.database).findings == ()

@@ -72,7 +72,7 @@ def test_a_company_proxy_is_kept_from_this_machine_without_losing_its_other_exce
     assert environment["NO_PROXY"] == environment["no_proxy"] == "intranet.example.com,127.0.0.1,localhost"
 
 
-def test_the_server_may_speak_in_its_log_and_a_run_stays_silent():
-    silent = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
+@pytest.mark.parametrize("silent", ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_INTERNAL_LOGGING_LEVEL"])
+def test_the_server_may_speak_in_its_log_and_a_run_stays_silent(silent: str):
     assert silent not in isolated_environment(HOME, None)
     assert isolated_environment(HOME, API)[silent] == "CRITICAL"
