@@ -245,13 +245,13 @@ class Without:
         """Say whether the target is still there."""
         return any(end is None for _, end in self._spans)
 
-    @property
+    @cached_property
     def total(self) -> Duration:
         """Give how long the target was there, in the measure of the report."""
         owner = self._held_by[1]
         return sum((self.ruler.between(start, end, owner) or ZERO for start, end in self._spans), start=ZERO)
 
-    @property
+    @cached_property
     def effect_us(self) -> int:
         """Give what the case would have saved, in the measure of the report."""
         owner, measured = self._held_by[1], self.ruler.span_us

@@ -124,10 +124,6 @@ class Cohort:
         """Count the cases that have been decided."""
         return sum(seen.decided is not None for seen in self.seen)
 
-    def figure(self, report: str, row: str, column: str) -> str:
-        """Name a figure of this cohort; other counts than elapsed days are part of the column's name."""
-        return self.heading.figure(report, row, column)
-
     def head(self, report: str) -> dict[str, Json]:
         """Give what every figure carries: process, clock, provenance, as-of, how many cases, period, versions."""
         return self.heading.head(report)

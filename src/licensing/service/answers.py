@@ -11,7 +11,7 @@ from licensing.analysis.heading import Scope
 from licensing.domain.vocabulary import Provenance
 from licensing.exchange.discovered import LOG, discovered
 from licensing.service.imports import folder_of, imported
-from licensing.service.log_snapshots import path_of_log
+from licensing.service.log_snapshots import path_of_log, root_of_log
 from licensing.service.reports import each
 from licensing.service.snapshots import path_of
 from licensing.snapshot.chosen import law
@@ -81,12 +81,12 @@ def prepared(
 def _current(database: Database, process: str) -> Iterator[Current | None]:
     """Open the snapshot that holds the cases of a process as they are now."""
     if process.startswith(LOG):
-        record = imported(database, process)
-        with current(path_of_log(folder_of(database), record), record.columns_digest, discovered) as snapshot:
+        folder, record = folder_of(database), imported(database, process)
+        with current(path_of_log(folder, record), partial(root_of_log, folder, record), discovered) as snapshot:
             yield snapshot
     else:
         with (
             database.reading() as unit,
-            current(path_of(database), root_of_store(unit.connection), law) as snapshot,
+            current(path_of(database), partial(root_of_store, unit.connection), law) as snapshot,
         ):
             yield snapshot

@@ -11,7 +11,7 @@ from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import from_us
 from licensing.exchange.discovered import definition_of, discovered
 from licensing.exchange.imports import cases_of, columns_as_imported
-from licensing.exchange.record import Imported, imported_logs
+from licensing.exchange.record import Imported, columns_of, imported_logs
 from licensing.service.counting import count_logged
 from licensing.service.imports import folder_of
 from licensing.service.snapshots import Progress, Refreshed
@@ -22,8 +22,14 @@ from licensing.store.database import Database
 
 
 def path_of_log(folder: Path, record: Imported) -> Path:
-    """Give the path of the snapshot of a log. Raises ``LogDamaged`` where its columns are not what was imported."""
-    return columns_as_imported(folder, record).with_suffix(SUFFIX)
+    """Give the path of the snapshot of a log."""
+    return columns_of(folder, record).with_suffix(SUFFIX)
+
+
+def root_of_log(folder: Path, record: Imported) -> str:
+    """Give what a snapshot of a log is of: its columns. Raises ``LogDamaged`` where they are not what was imported."""
+    columns_as_imported(folder, record)
+    return record.columns_digest
 
 
 def refresh_logs(database: Database, progress: Progress, *, full: bool = False) -> Iterator[Refreshed]:
@@ -33,7 +39,7 @@ def refresh_logs(database: Database, progress: Progress, *, full: bool = False) 
     folder = folder_of(database)
     for record in imported_logs(folder):
         path = path_of_log(folder, record)
-        if full or root_of(path) != record.columns_digest:
+        if root_of(path) != root_of_log(folder, record) or full:
             _make(folder, record, path, progress)
             yield Refreshed(path, record.cases, record.cases, 0)
         else:

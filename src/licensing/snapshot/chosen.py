@@ -19,7 +19,7 @@ from licensing.definitions.process import definition_of_text
 from licensing.domain.errors import UnknownClock
 from licensing.domain.vocabulary import Provenance
 from licensing.domain.when import DAY_US, from_us, to_us
-from licensing.snapshot.lasting import Kinds, Lasting, Source, lasting
+from licensing.snapshot.lasting import Kinds, Lasting, Source, kinds_sql, lasting
 
 MANY = 10_000
 """The percentiles of so many durations are found when a snapshot is made, and kept."""
@@ -81,6 +81,12 @@ class Chosen:
         if question not in self.percentiles:
             self.percentiles[question] = lasting(self.connection, source, kinds)
         return self.percentiles[question]
+
+    def measured(self, source: Source) -> tuple[Kinds, Lasting]:
+        """Count the durations of a source by their kinds, and estimate their percentiles."""
+        found = self.connection.execute(f"SELECT {kinds_sql(source)} FROM {source.rows}").fetchall()
+        kinds = Kinds(*found[0])
+        return kinds, self.lasting(source, kinds)
 
     @cached_property
     def percentiles(self) -> dict[str, Lasting]:

@@ -67,7 +67,7 @@ def contents(path: Path) -> Contents:
         if connection is None:
             return NOTHING
         told = about(connection)
-        if {name: told.get(name) for name in _ways()} != _ways():
+        if not _counts_alike(told):
             return NOTHING
         cases = connection.execute("SELECT ref, id, head, around, settled, last_us FROM cases").fetchall()
         definitions = connection.execute("SELECT digest, code FROM definitions").fetchall()
@@ -88,7 +88,12 @@ def root_of(path: Path) -> str:
 
 def _root_in(connection: duckdb.DuckDBPyConnection | None) -> str:
     told = {} if connection is None else about(connection)
-    return told.get("root", "") if {name: told.get(name) for name in _ways()} == _ways() else ""
+    return told.get("root", "") if _counts_alike(told) else ""
+
+
+def _counts_alike(told: Mapping[str, str]) -> bool:
+    """Say whether a snapshot that tells this of itself was counted as this program counts."""
+    return all(told.get(name) == way for name, way in _ways().items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,16 @@ class Current:
 
 
 @contextmanager
-def current(path: Path, root: str, read: Callable[[str], Definition]) -> Iterator[Current | None]:
-    """Open a snapshot of what has this root now; ``None`` where there is none, or one of something else."""
+def current(path: Path, root: Callable[[], str], read: Callable[[str], Definition]) -> Iterator[Current | None]:
+    """Open a snapshot of what has this root now; ``None`` where there is none, or one of something else.
+
+    The root is asked for only where there is a snapshot.
+    """
     if not path.exists():
         yield None
         return
     with reading(path) as connection:
-        yield Current(connection, read) if connection is not None and _root_in(connection) == root else None
+        yield Current(connection, read) if connection is not None and _root_in(connection) == root() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,5 @@ def matters(chosen: Chosen) -> Table[MatterRow]:
 
 
 def _counted(chosen: Chosen, source: Source, refiled: int) -> CountedSum | None:
-    found = chosen.connection.execute(f"SELECT {kinds_sql(source)} FROM {source.rows}").fetchall()
-    kinds = Kinds(*found[0])
-    lasted = chosen.lasting(source, kinds)
+    kinds, lasted = chosen.measured(source)
     return CountedSum(kinds.n, refiled, kinds.open, lasted.median, lasted.p90) if kinds.n else None

@@ -21,7 +21,13 @@ def removals_of(measured: Measured) -> dict[str, list[Row]]:
     return {
         "blocked": list(_blocked(measured, there, saved)),
         "pairs": [
-            (one.what, one.name, other.what, other.name, *_effects(measured, one, saved[frozenset({one, other})]))
+            (
+                one.what,
+                one.name,
+                other.what,
+                other.name,
+                *_effects(_ways_of(measured, one, saved[frozenset({one, other})])),
+            )
             for one, other in twos
         ],
     }
@@ -29,8 +35,7 @@ def removals_of(measured: Measured) -> dict[str, list[Row]]:
 
 def _blocked(measured: Measured, there: list[Target], saved: Mapping[Targets, Saving]) -> Iterator[Row]:
     for target in there:
-        own = saved[frozenset({target})]
-        elapsed, clock, working = (Without(ruler, target, own) for ruler in measured.rulers)
+        elapsed, clock, working = ways = _ways_of(measured, target, saved[frozenset({target})])
         on_clock = clock.total if measured.clock.measurable else None
         yield (
             target.what,
@@ -43,10 +48,14 @@ def _blocked(measured: Measured, there: list[Target], saved: Mapping[Targets, Sa
             None if on_clock is None or on_clock.high_us is None else on_clock.high_us // DAY_US,
             working.total.low_us // DAY_US,
             None if working.total.high_us is None else working.total.high_us // DAY_US,
-            *_effects(measured, target, own),
+            *_effects(ways),
         )
 
 
-def _effects(measured: Measured, target: Target, saved: Saving) -> Row:
-    elapsed, clock, working = (Without(ruler, target, saved).effect_us for ruler in measured.rulers)
+def _ways_of(measured: Measured, target: Target, saved: Saving) -> tuple[Without, ...]:
+    return tuple(Without(ruler, target, saved) for ruler in measured.rulers)
+
+
+def _effects(ways: tuple[Without, ...]) -> Row:
+    elapsed, clock, working = (way.effect_us for way in ways)
     return elapsed, clock // DAY_US, working // DAY_US

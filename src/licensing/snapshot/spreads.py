@@ -10,7 +10,7 @@ from typing import Any
 from licensing.analysis.durations import Spread, between_cases, versions_apart
 from licensing.domain.when import Precision, When
 from licensing.snapshot.chosen import Chosen
-from licensing.snapshot.lasting import Kinds, Source, kinds_sql
+from licensing.snapshot.lasting import Source
 
 
 def side_by_side(chosen: Chosen) -> tuple[Spread, ...]:
@@ -34,9 +34,7 @@ def _by_version(chosen: Chosen) -> Iterator[Spread]:
 
 
 def _spread(chosen: Chosen, name: str, source: Source, version: str = "") -> Spread:
-    counted = chosen.connection.execute(f"SELECT {kinds_sql(source)} FROM {source.rows}").fetchall()
-    kinds = Kinds(*counted[0])
-    found = chosen.lasting(source, kinds)
+    kinds, found = chosen.measured(source)
     return Spread(name, kinds.n, kinds.open, found.median, found.median_limits, found.p90, version)
 
 

@@ -111,7 +111,7 @@ def test_cases_are_counted_as_decided_or_waiting_for_a_decision():
 
 
 def test_a_figure_is_named_by_report_process_row_column_and_snapshot():
-    name = Cohort.of([two_branches()]).figure("ledger", "applicant", "total_days")
+    name = Cohort.of([two_branches()]).heading.figure("ledger", "applicant", "total_days")
     figure = Figure.parse(name)
     assert (figure.report, figure.process, figure.row, figure.column) == (
         "ledger",
@@ -123,7 +123,9 @@ def test_a_figure_is_named_by_report_process_row_column_and_snapshot():
 
 
 def test_days_counted_otherwise_are_another_figure():
-    working = Cohort.of([two_branches()], Scope(measure=Measure.WORKING)).figure("ledger", "applicant", "total_days")
+    working = Cohort.of([two_branches()], Scope(measure=Measure.WORKING)).heading.figure(
+        "ledger", "applicant", "total_days"
+    )
     assert Figure.parse(working).column == "total_days.working"
 
 
